@@ -1,0 +1,35 @@
+# Everything a newcomer needs: Python 3.11+, make and a network. Nothing is installed outside this folder.
+PYTHON ?= python3
+BIN := .venv/bin
+JOBS ?= 2
+
+.PHONY: setup demo test check bench clean
+
+setup: $(BIN)/.ready
+
+$(BIN)/.ready: pyproject.toml uv.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Doudi needs Python 3.11 or newer; $(PYTHON) is older. Name a newer one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
+	@test -x $(BIN)/uv || { $(PYTHON) -m venv .venv && $(BIN)/pip install --quiet --disable-pip-version-check uv; }
+	@VIRTUAL_ENV=.venv $(BIN)/uv sync --quiet --frozen --inexact $(SYNC)
+	@touch $@
+
+demo: setup
+	@$(BIN)/doudi demo
+
+test: setup
+	@$(BIN)/pytest -n $(JOBS)
+
+check: setup
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/doudi check
+
+bench: setup
+	@VIRTUAL_ENV=.venv $(BIN)/uv sync --quiet --frozen --inexact --group bench
+	@$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,68 @@
+"""`doudi decide`: decides the households of a JSON file."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from doudi.command.dates import DATE
+from doudi.command.language import current, say
+from doudi.command.verb import argument, option, verb
+from doudi.policy import facts
+from doudi.policy.build import load
+from doudi.policy.decision import decide
+from doudi.policy.model import Policy
+from doudi.policy.outside import read_given
+from doudi.policy.setting import Setting
+
+STANDARD_INPUT = "-"
+
+
+@verb(
+    "decide",
+    words=(
+        "认定一个 JSON 文件里的家庭：每个结果、应得的待遇、还缺什么、为什么。\n"
+        "不知道的事实写 null 或不写，结果就是未知，不会当作零或否。文件有一处不对，就一户也不认定。",
+        "Decides the households of a JSON file: every result, what is due, what is missing, and why.\n"
+        "A fact that is null or absent is unknown, never zero or false. One mistake in the file, and nothing is decided.",
+    ),
+    example="doudi form guzhang-2021 > household.json\n"
+    "doudi decide guzhang-2021 household.json --date 2021-12-01 --set dibao_standard=550",
+)
+@argument("policy", metavar="POLICY", words=("政策的名称，或政策文件夹", "a policy's name, or its folder"))
+@argument("file", metavar="FILE", words=("JSON 文件：一户，或一个列表；- 为标准输入", "a JSON file: one household, or a list; - is standard input"))
+@option("--date", type=DATE, metavar="DATE", words=("按哪一天认定，默认今天", "the day of the decision, today unless given"))
+@option("--set", "pairs", multiple=True, metavar="NAME=VALUE", words=("给出参数或读法的值，可多次", "give a parameter or reading its value; may be repeated"))
+@option("--place", type=click.Path(path_type=Path), metavar="FILE", words=("地方参数文件（YAML，按日期）", "a place file: YAML of dated values"))
+@option("--json", "as_json", is_flag=True, words=("输出 JSON", "answer in JSON"))
+@option("--brief", is_flag=True, words=("只写结果，不写理由", "results only, without the reasons"))
+def command(
+    policy: str, file: str, date: datetime.date | None, pairs: tuple[str, ...], place: Path | None, as_json: bool, brief: bool
+) -> None:
+    """Decide and print."""
+    model = load(policy)
+    setting = Setting(model, date or datetime.date.today(), read_given(model, pairs, place))
+    given = read_facts(file, model)
+    decisions = [decide(setting, household, current()) for household in given.households]
+    if as_json:
+        click.echo(json.dumps(decisions if given.listed else decisions[0], ensure_ascii=False, indent=2))
+    else:
+        from doudi.policy.report import report
+
+        for place_in_file, decision in enumerate(decisions):
+            click.echo(("\n" if place_in_file else "") + report(model, decision, current(), brief=brief))
+        if not decisions:
+            click.echo(say(("文件里没有家庭。", "The file holds no household.")))
+
+
+def read_facts(file: str, policy: Policy) -> facts.Facts:
+    """The households of a file, or of standard input."""
+    if file != STANDARD_INPUT:
+        return facts.read_file(Path(file), policy)
+    data: Any = sys.stdin.buffer.read(facts.MOST_BYTES + 1)
+    return facts.read(data, policy, say(("标准输入", "standard input")))

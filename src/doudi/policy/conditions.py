@@ -1,0 +1,65 @@
+"""Conditions turned so that a person can read them: what is negated is said the other way round."""
+
+from __future__ import annotations
+
+from doudi.policy.nodes import (
+    Aggregate,
+    And,
+    Choice,
+    Compare,
+    Expr,
+    FactRef,
+    Literal,
+    Not,
+    Or,
+    RuleRef,
+    children,
+)
+
+_OPPOSITE = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "==": "!=", "!=": "=="}
+_TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
+
+
+def upright(node: Expr, positive: bool = True) -> Expr:
+    """The condition (or, if not `positive`, its opposite) with `not` only before what cannot be said otherwise.
+
+    `not (a < b)` becomes `a >= b`, `not (p and q)` becomes `not p or not q`, `60 <= age` becomes `age >= 60`. The
+    truth is the same, unknowns included.
+    """
+    match node:
+        case Not(operand=operand):
+            return upright(operand, not positive)
+        case And(type=type, operands=operands) | Or(type=type, operands=operands):
+            parts = tuple(upright(operand, positive) for operand in operands)
+            return And(type, parts) if isinstance(node, And) is positive else Or(type, parts)
+        case Compare():
+            return _comparison(node, positive)
+        case Choice(type=type, condition=condition, then=then, otherwise=otherwise):
+            return Choice(type, upright(condition), upright(then, positive), upright(otherwise, positive))
+        case Literal(type=type, value=bool(value)):
+            return Literal(type, value is positive)
+    return node if positive else Not(node.type, node)
+
+
+def _comparison(node: Compare, positive: bool) -> Expr:
+    left, op, right = node.left, node.op, node.right
+    if isinstance(left, Literal) and not isinstance(right, Literal):
+        left, op, right = right, _TURNED[op], left
+    op = op if positive else _OPPOSITE[op]
+    if isinstance(right, Literal) and isinstance(right.value, bool) and op in ("==", "!="):
+        return upright(left, right.value is (op == "=="))
+    return Compare(node.type, op, left, right)
+
+
+def is_nothing(node: Expr) -> bool:
+    """Whether the expression is what stands for "not due": 0, false or an empty text."""
+    return isinstance(node, Literal) and (node.value is False or node.value == 0 or node.value == "")
+
+
+def is_of_person(node: Expr) -> bool:
+    """Whether the expression, in a person's scope, rests on that person's own facts or results."""
+    if isinstance(node, FactRef | RuleRef):
+        return node.entity == "person"
+    if isinstance(node, Aggregate):
+        return False
+    return any(is_of_person(part) for part in children(node))

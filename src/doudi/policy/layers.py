@@ -1,0 +1,51 @@
+"""Finds and reads a policy's document and those of the layers below it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from doudi.policy import library
+from doudi.policy.document import Document, read_document
+from doudi.policy.front import read_front
+from doudi.policy.model import Front, Origin
+from doudi.policy.problems import Problems
+from doudi.policy.raw import RawLayer, collect
+
+_MOST_LAYERS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One document of the chain, with what was read from it."""
+
+    folder: Path
+    document: Document
+    front: Front
+    raw: RawLayer
+
+
+def read_layers(word: str, problems: Problems) -> list[Layer]:
+    """The documents from the policy down to its lowest layer."""
+    folder = library.find(word)
+    if folder is None:
+        shown = ", ".join(library.names())
+        raise problems.stop("no-such-policy", Origin(word, word, 1), name=word, known=shown)
+    layers = [_read_layer(folder, folder.resolve().name, problems)]
+    while layers[-1].front.extends:
+        top = layers[-1]
+        at = Origin(top.front.policy, top.document.file, 1)
+        base = library.find_base(top.front.extends, top.folder)
+        if base is None:
+            raise problems.stop("no-such-base", at, name=top.front.extends)
+        if len(layers) == _MOST_LAYERS or any(layer.folder.resolve() == base.resolve() for layer in layers):
+            chain = " → ".join([*(layer.front.policy for layer in layers), top.front.extends])
+            raise problems.stop("extends-circle", at, chain=chain)
+        layers.append(_read_layer(base, base.name, problems))
+    return layers
+
+
+def _read_layer(folder: Path, name: str, problems: Problems) -> Layer:
+    document = read_document(folder / "policy.md", name, f"{name}/policy.md", problems)
+    front = read_front(document.front, Origin(name, document.file, 2), problems)
+    return Layer(folder, document, front, collect(document, problems))

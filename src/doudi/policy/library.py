@@ -1,0 +1,45 @@
+"""Where policies are found: the folder that the package ships, or a folder that somebody names."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+_NAME = re.compile(r"^[a-z0-9][a-z0-9-]{0,63}$")
+_PACKAGE = Path(__file__).parent.parent
+
+
+def home() -> Path:
+    """The folder of the policies that come with Doudi: inside an installed wheel, or beside `src` in a checkout."""
+    installed = _PACKAGE / "policies"
+    return installed if installed.is_dir() else _PACKAGE.parent.parent / "policies"
+
+
+def names() -> list[str]:
+    """The policies that come with Doudi, in order."""
+    return sorted(path.parent.name for path in home().glob("*/policy.md"))
+
+
+def is_name(word: str) -> bool:
+    """Whether a word can be a policy's name: lower-case letters, digits, hyphens; never a path."""
+    return bool(_NAME.match(word))
+
+
+def find(word: str) -> Path | None:
+    """The folder of a policy, given by its name or by a path to the folder (or to its `policy.md`); None if there is none."""
+    if is_name(word) and (home() / word / "policy.md").is_file():
+        return home() / word
+    path = Path(word)
+    if path.name == "policy.md":
+        path = path.parent
+    return path if (path / "policy.md").is_file() else None
+
+
+def find_base(word: str, beside: Path) -> Path | None:
+    """The folder of the layer `word` below the policy in the folder `beside`: next to it, or in the library."""
+    if not is_name(word):
+        return None
+    for place in (beside.resolve().parent, home()):
+        if (place / word / "policy.md").is_file():
+            return place / word
+    return None

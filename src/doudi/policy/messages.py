@@ -1,0 +1,31 @@
+"""What is said of each kind of problem: the cause and the remedy, in Chinese and in English."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from doudi.policy.messages_document import DOCUMENT
+from doudi.policy.messages_expression import EXPRESSION
+from doudi.policy.messages_policy import POLICY
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Templates of one kind of problem. `fatal` problems leave nothing to run; the others are warnings."""
+
+    zh: tuple[str, str]
+    en: tuple[str, str]
+    fatal: bool = True
+
+    def in_language(self, lang: str) -> tuple[str, str]:
+        """Cause and remedy."""
+        return self.en if lang == "en" else self.zh
+
+
+WARNINGS = frozenset({"dated-gap", "value-expired", "may-divide-by-zero", "no-value-yet"})
+
+MESSAGES = {
+    code: Message((cause, remedy), (en_cause, en_remedy), fatal=code not in WARNINGS)
+    for table in (DOCUMENT, EXPRESSION, POLICY)
+    for code, (cause, remedy, en_cause, en_remedy) in table.items()
+}

@@ -1,0 +1,46 @@
+"""What a name in an expression means: one space of keys, one space of labels, each name of one thing."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A thing that an expression can name. `kind` is fact, rule, parameter, reading or table;
+    `entity` is empty for what belongs to no one."""
+
+    kind: str
+    name: str
+    label: str
+    entity: str = ""
+
+
+@dataclass(slots=True)
+class Names:
+    """All that can be named, by key and by label."""
+
+    by_key: dict[str, list[Named]] = field(default_factory=dict)
+    by_label: dict[str, list[Named]] = field(default_factory=dict)
+
+    def add(self, named: Named) -> None:
+        self.by_key.setdefault(named.name, []).append(named)
+        self.by_label.setdefault(as_identifier(named.label), []).append(named)
+
+    def find(self, word: str, entity: str = "") -> Named | None:
+        """What the word means in the scope of an entity: its own things first, then everybody's, then the others'."""
+        found = self.by_key.get(word) or self.by_label.get(as_identifier(word)) or []
+        ranked = sorted(found, key=lambda named: (named.entity != entity, named.entity != ""))
+        return ranked[0] if ranked else None
+
+    def words(self) -> Iterator[str]:
+        """Every word that means something."""
+        yield from self.by_key
+        yield from self.by_label
+
+
+def as_identifier(label: str) -> str:
+    """A label as it is written in an expression."""
+    return unicodedata.normalize("NFKC", label)

@@ -1,0 +1,114 @@
+"""The functions of the language: what they take, and the nodes they become."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Protocol
+
+from doudi.policy.lexer import LexError
+from doudi.policy.nearest import nearest
+from doudi.policy.nodes import Aggregate, Elapsed, Expr, Extreme, PerPeriod
+from doudi.policy.types import DATE, PERSONS, Type, common, number
+
+_PLACES = {"fen": 2, "jiao": 1, "yuan": 0}
+_PERIOD = {"per_year": "yuan/year", "per_month": "yuan/month"}
+_ELAPSED = {"years_between": "years", "months_between": "months"}
+_AGGREGATES = ("any", "all", "count", "sum", "min", "max")
+FUNCTIONS = (*_AGGREGATES, "round", *_PERIOD, *_ELAPSED)
+
+
+class Maker(Protocol):
+    """What a call needs of the typer. `entity` is whose names are in scope."""
+
+    @property
+    def entity(self) -> str: ...
+    @property
+    def in_members(self) -> bool: ...
+    def make(self, node: ast.expr, expected: Type | None = None) -> Expr: ...
+    def boolean(self, node: ast.expr) -> Expr: ...
+    def number(self, node: ast.expr) -> Expr: ...
+    def round_of(self, node: ast.expr, places: int) -> Expr: ...
+    def of_members(self) -> Maker: ...
+
+
+def call(typer: Maker, node: ast.Call) -> Expr:
+    """The node for a call; raises `LexError` with the code of the problem."""
+    if not isinstance(node.func, ast.Name):
+        raise LexError("not-a-function", name="…", nearest="")
+    name = node.func.id
+    if name not in FUNCTIONS:
+        raise LexError("not-a-function", name=name, nearest=nearest(name, FUNCTIONS))
+    if node.keywords or any(isinstance(a, ast.Starred) for a in node.args):
+        raise LexError("bad-arguments", name=name)
+    if name in _AGGREGATES and node.args and _is(node.args[0], "members"):
+        return _aggregate(typer, name, node.args)
+    if name in ("min", "max"):
+        return _extreme(typer, name, node.args)
+    if name in _AGGREGATES:
+        raise LexError("members-missing", name=name)
+    makers: dict[str, Callable[[Maker, str, list[ast.expr]], Expr]] = {"round": _round}
+    make = makers.get(name) or (_per_period if name in _PERIOD else _elapsed)
+    return make(typer, name, node.args)
+
+
+def _is(node: ast.expr, word: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == word
+
+
+def _aggregate(typer: Maker, name: str, args: list[ast.expr]) -> Expr:
+    if typer.entity != "household":
+        raise LexError("members-in-person" if not typer.in_members else "members-in-members", name=name)
+    if len(args) == 1 and name == "count":
+        return Aggregate(PERSONS, name, None)
+    if len(args) != 2:
+        raise LexError("bad-arguments", name=name)
+    inner = typer.of_members()
+    if name in ("any", "all"):
+        body = inner.boolean(args[1])
+        return Aggregate(body.type, name, body)
+    if name == "count":
+        return Aggregate(PERSONS, name, inner.boolean(args[1]))
+    body = inner.number(args[1])
+    return Aggregate(body.type, name, body)
+
+
+def _extreme(typer: Maker, name: str, args: list[ast.expr]) -> Expr:
+    if len(args) < 2:
+        raise LexError("bad-arguments", name=name)
+    parts = tuple(typer.number(arg) for arg in args)
+    type = parts[0].type
+    for part in parts[1:]:
+        both = common(type, part.type)
+        if both is None:
+            raise LexError("unit-clash", op=name, left=type, right=part.type)
+        type = both
+    return Extreme(type, name, parts)
+
+
+def _round(typer: Maker, name: str, args: list[ast.expr]) -> Expr:
+    if len(args) != 2 or not isinstance(args[1], ast.Name) or args[1].id not in _PLACES:
+        raise LexError("bad-arguments", name=name)
+    return typer.round_of(args[0], _PLACES[args[1].id])
+
+
+def _per_period(typer: Maker, name: str, args: list[ast.expr]) -> Expr:
+    if len(args) != 1:
+        raise LexError("bad-arguments", name=name)
+    operand, unit = typer.number(args[0]), _PERIOD[name]
+    factors = {("yuan/month", "yuan/year"): Fraction(12), ("yuan/year", "yuan/month"): Fraction(1, 12)}
+    factor = Fraction(1) if operand.type.unit == unit else factors.get((operand.type.unit or "", unit))
+    if factor is None:
+        raise LexError("not-per-period", name=name, type=operand.type)
+    return PerPeriod(number(unit), operand, factor)
+
+
+def _elapsed(typer: Maker, name: str, args: list[ast.expr]) -> Expr:
+    if len(args) != 2:
+        raise LexError("bad-arguments", name=name)
+    start, end = (typer.make(arg, DATE) for arg in args)
+    for side in (start, end):
+        if side.type.kind != "date":
+            raise LexError("not-a-date", name=name, type=side.type)
+    return Elapsed(number(_ELAPSED[name]), _ELAPSED[name], start, end)
