@@ -98,8 +98,15 @@ def test_every_province_is_accepted(province: str) -> None:
 @pytest.mark.parametrize(
     "division",
     ["460021", "429001", "110224", "441900", "510202", "329001", "810000"],
-    ids=["Hainan county before 1999", "directly under a province", "county since made a district", "city without districts",
-         "Chongqing before 1997", "city since raised", "Hong Kong"],
+    ids=[
+        "Hainan county before 1999",
+        "directly under a province",
+        "county since made a district",
+        "city without districts",
+        "Chongqing before 1997",
+        "city since raised",
+        "Hong Kong",
+    ],
 )
 def test_retired_and_unusual_divisions_stay_valid(division: str) -> None:
     assert is_valid(with_check(f"{division}19800101001"))
@@ -154,7 +161,8 @@ def test_a_wrong_check_character_names_the_right_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("index", "year", "sex"), [(-1, 1980, "male"), (10_000 * SEQUENCES_PER_SEX, 1980, "male"), (0, 1899, "male"), (0, 1980, "x")]
+    ("index", "year", "sex"),
+    [(-1, 1980, "male"), (10_000 * SEQUENCES_PER_SEX, 1980, "male"), (0, 1899, "male"), (0, 1980, "x")],
 )
 def test_what_no_number_can_say_is_not_invented(index: int, year: int, sex: str) -> None:
     with pytest.raises(ValueError, match="is n"):

@@ -35,14 +35,37 @@ STANDARD_INPUT = "-"
     "doudi decide guzhang-2021 household.json --date 2021-12-01 --set dibao_standard=550",
 )
 @argument("policy", metavar="POLICY", words=("政策的名称，或政策文件夹", "a policy's name, or its folder"))
-@argument("file", metavar="FILE", words=("JSON 文件：一户，或一个列表；- 为标准输入", "a JSON file: one household, or a list; - is standard input"))
-@option("--date", type=DATE, metavar="DATE", words=("按哪一天认定，默认今天", "the day of the decision, today unless given"))
-@option("--set", "pairs", multiple=True, metavar="NAME=VALUE", words=("给出参数或读法的值，可多次", "give a parameter or reading its value; may be repeated"))
-@option("--place", type=click.Path(path_type=Path), metavar="FILE", words=("地方参数文件（YAML，按日期）", "a place file: YAML of dated values"))
+@argument(
+    "file",
+    metavar="FILE",
+    words=("JSON 文件：一户，或一个列表；- 为标准输入", "a JSON file: one household, or a list; - is standard input"),
+)
+@option(
+    "--date", type=DATE, metavar="DATE", words=("按哪一天认定，默认今天", "the day of the decision, today unless given")
+)
+@option(
+    "--set",
+    "pairs",
+    multiple=True,
+    metavar="NAME=VALUE",
+    words=("给出参数或读法的值，可多次", "give a parameter or reading its value; may be repeated"),
+)
+@option(
+    "--place",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    words=("地方参数文件（YAML，按日期）", "a place file: YAML of dated values"),
+)
 @option("--json", "as_json", is_flag=True, words=("输出 JSON", "answer in JSON"))
 @option("--brief", is_flag=True, words=("只写结果，不写理由", "results only, without the reasons"))
 def command(
-    policy: str, file: str, date: datetime.date | None, pairs: tuple[str, ...], place: Path | None, as_json: bool, brief: bool
+    policy: str,
+    file: str,
+    date: datetime.date | None,
+    pairs: tuple[str, ...],
+    place: Path | None,
+    as_json: bool,
+    brief: bool,
 ) -> None:
     """Decide and print."""
     model = load(policy)

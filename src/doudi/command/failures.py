@@ -36,7 +36,9 @@ def _cause(error: click.ClickException) -> str:
         return _bad_parameter(error)
     if isinstance(error, exceptions.BadOptionUsage):
         name = error.option_name
-        return say((f"选项 {name} 的用法不对：要么后面少了值，要么多了值", f"option {name} has too few or too many values"))
+        return say(
+            (f"选项 {name} 的用法不对：要么后面少了值，要么多了值", f"option {name} has too few or too many values")
+        )
     if isinstance(error, UnknownVerb):
         return say((f"没有 {error.word} 这个动词", f"there is no verb {error.word}")) + _hint(error.near)
     return _other(error)
@@ -47,8 +49,15 @@ def _bad_parameter(error: exceptions.BadParameter) -> str:
     if choices:
         listed = "、".join(choices) if say(("zh", "en")) == LANGUAGES[0] else ", ".join(choices)
         return say((f"{_name(error)} 只能是 {listed}", f"{_name(error)} must be one of {listed}"))
-    if error.param and error.param.type.name in ("integer", "integer range"):
-        return say((f"{_name(error)} 应是范围内的整数", f"{_name(error)} must be a whole number within its range"))
+    kind = error.param.type if error.param else None
+    if isinstance(kind, click.IntRange):
+        low, high = f"{kind.min:,}", f"{kind.max:,}"
+        return say(
+            (
+                f"{_name(error)} 应是 {low} 至 {high} 的整数",
+                f"{_name(error)} must be a whole number from {low} to {high}",
+            )
+        )
     return f"{_name(error)} {error.message}"
 
 
@@ -72,7 +81,7 @@ class UnknownVerb(click.UsageError):
 
 
 def _hint(near: str) -> str:
-    return say((f"，是不是 {near}？", f"; did you mean {near}?")).rstrip("？?") if near else ""
+    return say((f"，最接近的是 {near}", f"; the nearest is {near}")) if near else ""
 
 
 def _name(error: exceptions.BadParameter) -> str:
@@ -83,4 +92,6 @@ def _name(error: exceptions.BadParameter) -> str:
 
 
 def _options(ctx: click.Context | None) -> list[str]:
-    return [name for param in ctx.command.params if isinstance(param, click.Option) for name in param.opts] if ctx else []
+    return (
+        [name for param in ctx.command.params if isinstance(param, click.Option) for name in param.opts] if ctx else []
+    )

@@ -60,12 +60,20 @@ class Root(click.Group):
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The help of the whole: what Doudi is, its verbs, its options."""
-        about = say(("兜底：把社会救助政策变成可以运行、可以解释的服务。", "Doudi: social-assistance policy as a running service that explains itself."))
+        about = say(
+            (
+                "兜底：把社会救助政策变成可以运行、可以解释的服务。",
+                "Doudi: social-assistance policy as a running service that explains itself.",
+            )
+        )
         verbs = [(name, say(VERBS[name][1])) for name in self.list_commands(ctx)]
         formatter.write(usage(ctx) + "\n\n" + about + "\n")
         formatter.write("\n" + say(("动词：\n", "Verbs:\n")) + columns(verbs))
         formatter.write("\n" + say(("选项：\n", "Options:\n")) + columns(options(self)))
-        formatter.write("\n" + say(("每个动词都有说明：doudi decide --help\n", "Every verb has its own help: doudi decide --help\n")))
+        formatter.write(
+            "\n"
+            + say(("每个动词都有说明：doudi decide --help\n", "Every verb has its own help: doudi decide --help\n"))
+        )
 
     def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> Any:
         """Run and end the process: 0 done, 1 done and the answer is bad news, 2 wrong use."""
@@ -144,7 +152,11 @@ main = Root(
     params=[
         language_option(),
         Parameter(
-            ["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_version,
+            ["--version"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_version,
             words=("显示版本", "show the version"),
         ),
     ],

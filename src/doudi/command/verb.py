@@ -71,7 +71,9 @@ def argument(name: str, *, words: Words, **kwargs: Any) -> Callable[[Callable[..
 
 def usage(ctx: click.Context) -> str:
     """`用法：doudi decide [选项] POLICY FILE`."""
-    pieces = [p for param in ctx.command.params if isinstance(param, click.Argument) for p in param.get_usage_pieces(ctx)]
+    pieces = [
+        p for param in ctx.command.params if isinstance(param, click.Argument) for p in param.get_usage_pieces(ctx)
+    ]
     if isinstance(ctx.command, click.Group):
         pieces.append(say(("动词 …", "VERB …")))
     return " ".join([say(("用法：", "Usage: ")) + ctx.command_path, say(("[选项]", "[OPTIONS]")), *pieces])
@@ -83,7 +85,9 @@ def options(command: click.Command) -> list[tuple[str, str]]:
     for param in command.params:
         if isinstance(param, Parameter) and not param.hidden:
             names = ", ".join(param.opts)
-            found.append((names if param.is_flag else f"{names} {param.metavar or param.human_readable_name}", say(param.words)))
+            found.append(
+                (names if param.is_flag else f"{names} {param.metavar or param.human_readable_name}", say(param.words))
+            )
     return [*found, ("--help", say(("显示这段说明", "show this help")))]
 
 

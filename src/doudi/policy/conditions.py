@@ -12,19 +12,22 @@ from doudi.policy.nodes import (
     Literal,
     Not,
     Or,
+    ParameterRef,
+    ReadingRef,
     RuleRef,
+    TableRef,
     children,
 )
 
-_OPPOSITE = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "==": "!=", "!=": "=="}
+OPPOSITE = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "==": "!=", "!=": "=="}
 _TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
 
 
 def upright(node: Expr, positive: bool = True) -> Expr:
     """The condition (or, if not `positive`, its opposite) with `not` only before what cannot be said otherwise.
 
-    `not (a < b)` becomes `a >= b`, `not (p and q)` becomes `not p or not q`, `60 <= age` becomes `age >= 60`. The
-    truth is the same, unknowns included.
+    `not (a < b)` becomes `a >= b`, `not (p and q)` becomes `not p or not q`, and what the policy sets stands on the
+    right: `60 <= age` becomes `age >= 60`. The truth is the same, unknowns included.
     """
     match node:
         case Not(operand=operand):
@@ -43,9 +46,9 @@ def upright(node: Expr, positive: bool = True) -> Expr:
 
 def _comparison(node: Compare, positive: bool) -> Expr:
     left, op, right = node.left, node.op, node.right
-    if isinstance(left, Literal) and not isinstance(right, Literal):
+    if is_set(left) and not is_set(right):
         left, op, right = right, _TURNED[op], left
-    op = op if positive else _OPPOSITE[op]
+    op = op if positive else OPPOSITE[op]
     if isinstance(right, Literal) and isinstance(right.value, bool) and op in ("==", "!="):
         return upright(left, right.value is (op == "=="))
     return Compare(node.type, op, left, right)
@@ -54,6 +57,14 @@ def _comparison(node: Compare, positive: bool) -> Expr:
 def is_nothing(node: Expr) -> bool:
     """Whether the expression is what stands for "not due": 0, false or an empty text."""
     return isinstance(node, Literal) and (node.value is False or node.value == 0 or node.value == "")
+
+
+def is_set(node: Expr) -> bool:
+    """Whether the policy or the place sets the value, rather than the circumstances of the household."""
+    if isinstance(node, Literal | ParameterRef | ReadingRef | TableRef):
+        return True
+    parts = list(children(node))
+    return bool(parts) and all(is_set(part) for part in parts)
 
 
 def is_of_person(node: Expr) -> bool:

@@ -5,29 +5,74 @@ from __future__ import annotations
 from typing import Any
 
 from doudi.policy.entitlements import Entitlement, entitlements
+from doudi.policy.explanation import Explainer
+from doudi.policy.findings import Findings, Solve, evaluation_of, interpreted
 from doudi.policy.household import Household
-from doudi.policy.interpreter import Evaluation, evaluate
+from doudi.policy.lexicon import Lexicon
 from doudi.policy.needs import needs
 from doudi.policy.output import as_json
+from doudi.policy.plan import Plan, plan
 from doudi.policy.setting import Setting
+from doudi.policy.telling import Teller
 
 
 def decide(setting: Setting, household: Household, lang: str = "zh") -> dict[str, Any]:
-    """The decision on a household in the form of the command line's JSON; `lang` is `zh` or `en`."""
-    evaluation = evaluate(setting, household)
-    policy = setting.policy
-    return {
-        "policy": policy.name,
-        "release": policy.release,
-        "date": setting.date.isoformat(),
-        "parameters": given_parameters(setting),
-        "warnings": warnings(setting, lang),
-        "household": household.id,
-        "results": results(evaluation, None),
-        "members": {person.id: results(evaluation, place) for place, person in enumerate(household.members)},
-        "benefits": benefits(evaluation),
-        "needs": needs(evaluation),
-    }
+    """The decision on one household; `lang` is `zh` or `en`. Who has many to decide keeps a `Decider`."""
+    return Decider(setting).decide(household, lang)
+
+
+class Decider:
+    """Decides households under one policy on one date, with the values of one place.
+
+    `solve` finds the results; the interpreter does where nothing else is given.
+    """
+
+    def __init__(self, setting: Setting, solve: Solve | None = None, planned: Plan | None = None) -> None:
+        self.setting = setting
+        self.plan = planned or plan(setting.policy)
+        self.solve = solve or interpreted(setting, self.plan)
+
+    def decide(self, household: Household, lang: str = "zh") -> dict[str, Any]:
+        """The decision in the form of the command line's JSON."""
+        findings = self.solve(household)
+        return self.head(lang) | self.body(household, findings, lang)
+
+    def head(self, lang: str) -> dict[str, Any]:
+        """What is the same for every household."""
+        setting = self.setting
+        return {
+            "policy": setting.policy.name,
+            "release": setting.policy.release,
+            "date": setting.date.isoformat(),
+            "parameters": given_parameters(setting),
+            "warnings": warnings(setting, lang),
+        }
+
+    def body(self, household: Household, findings: Findings, lang: str) -> dict[str, Any]:
+        """What was found for one household."""
+        setting, members = self.setting, household.members
+        evaluation = evaluation_of(setting, household, findings)
+        explainer = Explainer(setting.policy, self.plan, household, findings)
+        teller = Teller(Lexicon(setting.policy, lang), evaluation)
+        return {
+            "household": household.id,
+            "results": self.results(findings, None),
+            "members": {person.id: self.results(findings, place) for place, person in enumerate(members)},
+            "benefits": self.benefits(household, findings),
+            "needs": [] if findings.complete else needs(evaluation),
+            "explanation": explainer.explanation(teller),
+        }
+
+    def results(self, findings: Findings, member: int | None) -> dict[str, Any]:
+        """The results of the household, or of one member, as they leave."""
+        found = findings.results if member is None else findings.members[member]
+        rules = self.setting.policy.rules
+        return {name: as_json(value, rules[name].type) for name, value in found.items()}
+
+    def benefits(self, household: Household, findings: Findings) -> list[dict[str, Any]]:
+        """What is due to the household and its members, and, with the amount null, what may be due."""
+        found = entitlements(self.setting.policy, findings, len(household.members))
+        return [_benefit(entitlement, household) for entitlement in found if entitlement.due is not False]
 
 
 def given_parameters(setting: Setting) -> dict[str, Any]:
@@ -41,42 +86,15 @@ def given_parameters(setting: Setting) -> dict[str, Any]:
 
 def warnings(setting: Setting, lang: str) -> list[str]:
     """What a reader must know of the date: the policy was not yet, or is no longer, in force."""
-    front, day = setting.policy.front, setting.date
+    front, lexicon = setting.policy.front, Lexicon(setting.policy, lang)
+    day = lexicon.language.day
+    title = lexicon.name(front.policy, front.title)
     found = []
-    if day < front.effective:
-        found.append(_NOT_YET[lang].format(title=front.title, start=front.effective, day=day))
-    if front.until is not None and day > front.until:
-        found.append(_NO_LONGER[lang].format(title=front.title, end=front.until, day=day))
+    if setting.date < front.effective:
+        found.append(lexicon.say("not_yet", title=title, start=day(front.effective), date=day(setting.date)))
+    if front.until is not None and setting.date > front.until:
+        found.append(lexicon.say("no_longer", title=title, end=day(front.until), date=day(setting.date)))
     return found
-
-
-_NOT_YET = {
-    "zh": "政策尚未生效：《{title}》自 {start} 起施行，决定日期为 {day}，按该日有值的参数计算。",
-    "en": "The policy is not yet in force: {title} takes effect on {start}, the decision date is {day}; "
-    "the parameters that have a value on that day are used.",
-}
-_NO_LONGER = {
-    "zh": "政策已过有效期：《{title}》有效期至 {end}，决定日期为 {day}，按该日有值的参数计算。",
-    "en": "The policy is no longer in force: {title} held until {end}, the decision date is {day}; "
-    "the parameters that have a value on that day are used.",
-}
-
-
-def results(evaluation: Evaluation, member: int | None) -> dict[str, Any]:
-    """The results of the household, or of one member, as they leave."""
-    entity = "household" if member is None else "person"
-    return {
-        rule.name: as_json(evaluation.value(rule.name, member), rule.type)
-        for rule in evaluation.setting.policy.rules.values()
-        if rule.entity == entity
-    }
-
-
-def benefits(evaluation: Evaluation) -> list[dict[str, Any]]:
-    """What is due to the household and its members, and, with the amount null, what may be due."""
-    household = evaluation.household
-    found = entitlements(evaluation.setting.policy, evaluation, len(household.members))
-    return [_benefit(entitlement, household) for entitlement in found if entitlement.due is not False]
 
 
 def _benefit(entitlement: Entitlement, household: Household) -> dict[str, Any]:

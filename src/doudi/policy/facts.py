@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from doudi.policy.factvalue import FactReader, kind_of, parse_number
+from doudi.policy.factvalue import ValueReader, kind_of, parse_number
 from doudi.policy.household import Household, Person
 from doudi.policy.model import Policy
 from doudi.policy.nearest import nearest
@@ -79,7 +79,7 @@ def read(data: bytes, policy: Policy, source: str) -> Facts:
     if not isinstance(document, dict | list):
         found, found_en = kind_of(document)
         raise faults.stop("top-level", found=found, found_en=found_en)
-    reader = _Reader(policy, faults)
+    reader = HouseholdReader(policy, faults)
     households = reader.households(document if isinstance(document, list) else [document])
     faults.check()
     return Facts(households, isinstance(document, list))
@@ -139,13 +139,13 @@ def _object(pairs: list[tuple[str, Any]]) -> _Object:
     return found
 
 
-class _Reader:
+class HouseholdReader:
     """Builds households from the parsed JSON, noting all that is wrong."""
 
     def __init__(self, policy: Policy, faults: Faults) -> None:
         self.policy, self.faults = policy, faults
         self.known = known_facts(policy)
-        self.values = FactReader({**load().codes, **policy.codes}, faults)
+        self.values = ValueReader({**load().codes, **policy.codes}, faults)
 
     def households(self, items: list[Any]) -> tuple[Household, ...]:
         ids = self.ids(items, "H")

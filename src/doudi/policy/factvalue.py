@@ -67,7 +67,7 @@ def kind_of(raw: object) -> tuple[str, str]:
     return _KINDS[name]
 
 
-class FactReader:
+class ValueReader:
     """Reads values for one file: `codes` are the code lists by name, what is wrong goes to `faults`."""
 
     def __init__(self, codes: Mapping[str, Mapping[str, str]], faults: Faults) -> None:

@@ -7,9 +7,10 @@ blocks that stay open, so that what is the same for all members is computed once
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from doudi.policy.generate_schedule import Stage, of_household_only, schedule
 from doudi.policy.generate_source import Block
@@ -28,8 +29,8 @@ from doudi.policy.generate_values import (
 from doudi.policy.model import Fact
 from doudi.policy.nodes import Aggregate, Expr, FactRef, Literal, RuleRef
 from doudi.policy.specialise import Program, ProgramRule
+from doudi.policy.types import Type
 
-T = TypeVar("T")
 MOST_MEMBERS = 50
 _DEEPEST = 12  # inner blocks of one expression; beyond, branches are computed before they are chosen between
 
@@ -82,6 +83,9 @@ class Body:
         self.high: dict[str, int] = {}
         self.values: dict[str, Generated] = {}
         self.gathered: dict[Aggregate, Generated] = {}
+        self.refused: dict[str, str] = {}
+        self.flags: set[str] = set()
+        self._not_gathered: dict[Aggregate, str] = {}
         self._facts = {(fact.entity, fact.name): fact for fact in program.facts}
         self._loaded: dict[tuple[int, str, str], Generated] = {}
         self._household_memo: ChainMap[Expr, Generated] = ChainMap()
@@ -89,6 +93,7 @@ class Body:
         self._count = 0
         self._born: dict[str, int] = {}
         self._present: set[tuple[int, str]] = set()
+        self._heads: dict[int, Block] = {}
         self._tails: dict[int, Block] = {}
         self._carried: set[str] = set()
 
@@ -109,43 +114,63 @@ class Body:
         before = self.top.place()
         self.household_block = before
         inner = self.port.loop(self, number)
-        self.head, self.block, self._tails[number] = inner.place(), inner.place(), inner.place()
+        self.head, self.block, tail = inner.place(), inner.place(), inner.place()
+        self._heads[number], self._tails[number] = self.head, tail
         self.in_loop, self._memo = True, ChainMap()
         for rule in stage.person:
             self.rule(rule)
         for aggregate in stage.gathered:
-            self.gathered[aggregate] = self.gather(aggregate)
+            self.gather(aggregate)
         self.in_loop, self._memo = False, self._household_memo
 
     def rule(self, rule: ProgramRule) -> None:
         """Compute a rule into variables and store its result."""
-        value = self.settle(self.emit(rule.expr), rule.name)
-        self.values[rule.name] = value
-        self.port.store(self, rule, value)
+        try:
+            value = self.settle(self.emit(rule.expr), rule.name)
+            self.port.store(self, rule, value)
+        except TooWide as reason:
+            self.refused[rule.name] = str(reason)
+        else:
+            self.values[rule.name] = value
 
-    def gather(self, node: Aggregate) -> Generated:
+    def gather(self, node: Aggregate) -> None:
         """Accumulate over the members; the value is there after the loop."""
-        return self.emitters[Aggregate](self, node)
+        try:
+            self.gathered[node] = self.emitters[Aggregate](self, node)
+        except TooWide as reason:
+            self._not_gathered[node] = str(reason)
 
     # -- expressions
 
     def emit(self, node: Expr) -> Generated:
         """The value of an expression, with the statements that it needs."""
         if isinstance(node, Aggregate) and node.body is not None:
+            if node in self._not_gathered:
+                raise TooWide(self._not_gathered[node])
             return self.gathered[node]
         if isinstance(node, FactRef):
             return self.fact(node)
         if isinstance(node, RuleRef):
+            if node.name in self.refused:
+                raise TooWide(f"rests on {node.name}")
             return self.present(self.values[node.name])
         if isinstance(node, Literal):
             return self.emitters[Literal](self, node)
-        found = self._memo.get(node) or self._household_memo.get(node)
+        if self.in_loop and of_household_only(node):
+            return self.once(lambda: self.emit(node))
+        return self.remembered(node, lambda: self.emitters[type(node)](self, node))
+
+    def remembered(self, node: Expr, make: Callable[[], Generated]) -> Generated:
+        """What stands for the expression here already, or what is made for it now."""
+        found = self._memo.get(node)
         if found is None:
-            if self.in_loop and of_household_only(node):
-                return self.once(lambda: self.emit(node))
-            found = self.emitters[type(node)](self, node)
-            self._memo[node] = found
+            found = self._memo[node] = make()
         return found
+
+    def symbol_of(self, text: str, type: Type) -> int:
+        """The integer that stands for a code, or for a text that the program mentions."""
+        listed = self.program.texts if type.kind == "text" else self.program.codes[type.codes or ""]
+        return listed.index(text)
 
     def number(self, node: Expr) -> Number:
         value = self.emit(node)
@@ -162,7 +187,7 @@ class Body:
         assert isinstance(value, Symbol)
         return value
 
-    def once(self, make: Callable[[], T]) -> T:
+    def once(self, make: Callable[[], Generated]) -> Generated:
         """Make something in the household's block before the loop."""
         saved = self.block, self.head, self._memo, self.in_loop, self.depth
         self.block = self.head = self.household_block
@@ -217,14 +242,20 @@ class Body:
         self.block.line(f"{name} = {code}")
         return name
 
+    def flag(self, prefix: str, code: str) -> str:
+        """A variable that holds a condition."""
+        name = self.let(prefix, code)
+        self.flags.add(name)
+        return name
+
     def settle(self, value: Generated, name: str) -> Generated:
         """The value with every piece a variable, so that it costs nothing to mention."""
         if isinstance(value, Number):
-            known = () if not value.known else (self.let("k_", conjunction(*value.known)),)
-            limit = self.let("u_", value.limit)
+            known = () if not value.known else (self.flag("k_", conjunction(*value.known)),)
+            limit = self.flag("u_", value.limit)
             return replace(value, code=self.let(f"n_{name}_", value.code), known=known, limit=limit)
         if isinstance(value, Truth):
-            return Truth(self.let(f"y_{name}_", value.yes), None if value.no is None else self.let("x_", value.no))
+            return Truth(self.flag(f"y_{name}_", value.yes), None if value.no is None else self.flag("x_", value.no))
         return replace(value, code=self.let(f"c_{name}_", value.code))
 
     def atom(self, value: Number) -> Number:
@@ -234,9 +265,23 @@ class Body:
     def present(self, value: Generated) -> Generated:
         """The value in the present loop: what an earlier loop left is fetched from where it was carried."""
         if self.in_loop:
-            for name in names(*pieces(value)):
-                self._fetch(name)
+            self.fetch(names(*pieces(value)))
         return value
+
+    @contextmanager
+    def again(self, stage: int) -> Iterator[Block]:
+        """Back in a loop that was written before; gives the place for its last statements."""
+        saved = self.stage, self.head, self.block
+        self.stage, self.head, self.block = stage, self._heads[stage], self._tails[stage]
+        self.in_loop = True
+        yield self.block
+        self.stage, self.head, self.block = saved
+        self.in_loop = False
+
+    def fetch(self, variables: Iterable[str]) -> None:
+        """Make members' variables present in this loop, wherever they were born."""
+        for name in variables:
+            self._fetch(name)
 
     def _fetch(self, name: str) -> None:
         born = self._born.get(name, self.stage)

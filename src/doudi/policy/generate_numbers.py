@@ -96,8 +96,6 @@ def _product(body: Body, left: Number, right: Number) -> Number:
         left = body.atom(left)
     if right.known and not is_whole(right.code):
         right = body.atom(right)
-    low, high = _corners(left, right)
-    body.check(low, high)
     known = both_known(left, right)
     zeros = [FALSE]
     for side, other in ((left, right), (right, left)):
@@ -105,29 +103,30 @@ def _product(body: Body, left: Number, right: Number) -> Number:
             zeros.append(conjunction(*side.known, f"{side.code} == 0"))
     if len(zeros) > 1:
         known = (body.let("k_", disjunction(conjunction(*known), *zeros)),)
-    code = product(left.code, right.code)
-    factor = math.gcd(left.den * right.den, low, high) if low == high else _common(code, left.den * right.den)
-    return _reduced(Number(code, low, high, left.den * right.den, tuple(sorted(left.dyn + right.dyn)), known), factor)
+    left, right = _cancelled(left, right)
+    right, left = _cancelled(right, left)
+    low, high = _corners(left, right)
+    body.check(low, high)
+    dyn = tuple(sorted(left.dyn + right.dyn))
+    return Number(product(left.code, right.code), low, high, left.den * right.den, dyn, known)
 
 
-def _common(code: str, den: int) -> int:
-    """A factor of the literal at the end of a product that the denominator shares."""
-    last = code.rpartition(" * ")[2]
-    return math.gcd(int(last), den) if is_whole(last) and " * " in code and "(" not in last else 1
-
-
-def _reduced(number: Number, factor: int) -> Number:
-    if factor <= 1:
-        return number
-    head, _, last = number.code.rpartition(" * ")
-    code = product(head, int(last) // factor) if head else str(int(last) // factor)
-    return replace(number, code=code, low=number.low // factor, high=number.high // factor, den=number.den // factor)
+def _cancelled(left: Number, right: Number) -> tuple[Number, Number]:
+    """The two with what a literal on the right shares with the denominator on the left taken out of both."""
+    if not is_whole(right.code):
+        return left, right
+    common = math.gcd(int(right.code), left.den)
+    value = int(right.code) // common
+    return replace(left, den=left.den // common), replace(right, code=str(value), low=value, high=value)
 
 
 def _quotient(body: Body, left: Number, right: Number) -> Number:
     """A divisor that is unknown or zero leaves the quotient unknown and counts as 1."""
     right = body.atom(right)
     known = both_known(left, right)
+    if is_whole(right.code) and int(right.code) > 0:
+        top = _scaled(body, left, right.den, right.dyn)
+        return replace(top, den=top.den * int(right.code), known=known)
     divisor, most = right.code, max(abs(right.low), abs(right.high), 1)
     sure = right.low > 0 and not right.known
     if not sure:
@@ -203,7 +202,8 @@ def rounded(body: Body, number: Number, places: int) -> Number:
     factor, den = scale // common, number.den // common
     top = times(body, replace(number, den=1, dyn=()), 2 * factor)
     most = den * math.prod(body.high[name] for name in number.dyn)
-    low, high = _half_away(top.low, most, den), _half_away(top.high, most, den)
+    low = _half_away(top.low, most if top.low >= 0 else den)
+    high = _half_away(top.high, den if top.high >= 0 else most)
     body.check(top.low - most, top.high + most, 2 * most)
     top = body.atom(top) if number.low < 0 else top
     bottom = body.let("t", product(str(den), *number.dyn))
@@ -215,11 +215,10 @@ def rounded(body: Body, number: Number, places: int) -> Number:
     return Number(body.let("t", code), low, high, scale, (), number.known, number.limit)
 
 
-def _half_away(top: int, most: int, least: int) -> int:
-    """A bound of a rounded quotient whose divisor lies between `least` and `most`."""
-    best = (abs(top) + least) // (2 * least)
-    worst = (abs(top) + most) // (2 * most)
-    return max(best, worst) if top >= 0 else -max(best, worst)
+def _half_away(top: int, bottom: int) -> int:
+    """`top / (2 * bottom)`, halves away from zero, where `top` is twice the number to be rounded."""
+    size = (abs(top) + bottom) // (2 * bottom)
+    return size if top >= 0 else -size
 
 
 def _divided(body: Body, top: str, bottom: str) -> str:

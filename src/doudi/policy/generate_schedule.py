@@ -1,8 +1,8 @@
 """When what is computed: rules of persons and of the household interleave, and each member loop does all it can.
 
-A household's block and the member loop after it make one stage. A household's rule stands in the earliest stage in
-which all it rests on is there; what is gathered over the members (`sum(members, …)`) is gathered in the earliest loop
-that can; a person's rule that nobody needs so early waits for the loop that uses it, so that little is carried over.
+A household's block and the member loop after it make one stage. There are as few stages as the policy allows, and
+everything stands in the latest of them that those who use it allow: then a loop reads few facts, what is gathered over
+the members (`sum(members, …)`) is gathered together, and little is carried from one loop to a later one.
 """
 
 from __future__ import annotations
@@ -40,19 +40,21 @@ def schedule(program: Program) -> list[Stage]:
 
 
 class _Places:
-    """The stage of every rule and gathering, by number."""
+    """The stage of every rule and gathering, by number: first the earliest, then the latest that its users allow."""
 
     def __init__(self, program: Program) -> None:
         self.rules: dict[str, int] = {}
         self.gathered: dict[Aggregate, int] = {}
-        self.wanted: dict[str, int] = {}
+        self.wanted: dict[str | Aggregate, int] = {}
         for rule in program.rules:
             self.rules[rule.name] = self.household(rule.expr) if rule.entity == "household" else self.person(rule.expr)
-        for rule in reversed(program.rules):
-            if rule.entity == "person":
-                place = self.rules[rule.name] = self.wanted.get(rule.name, self.rules[rule.name])
-                self.want(rule.expr, place)
+        loops = [self.rules[rule.name] for rule in program.rules if rule.entity == "person"]
+        self.last = max([*loops, *self.gathered.values()], default=0)
         self.count = 1 + max([*self.rules.values(), *self.gathered.values()], default=0)
+        for rule in reversed(program.rules):
+            unwanted = self.last if rule.entity == "person" else self.rules[rule.name]
+            self.rules[rule.name] = place = self.wanted.get(rule.name, unwanted)
+            self.want(rule.expr, place)
 
     def household(self, expr: Expr) -> int:
         """The first stage in which a household's expression can stand, after the gatherings it rests on."""
@@ -61,25 +63,23 @@ class _Places:
             if isinstance(node, RuleRef):
                 place = max(place, self.rules[node.name])
             elif isinstance(node, Aggregate) and node.body is not None:
-                place = max(place, self.gather(node) + 1)
+                self.gathered[node] = self.person(node.body)
+                place = max(place, self.gathered[node] + 1)
         return place
 
     def person(self, expr: Expr) -> int:
         """The first loop in which a person's expression can stand."""
         return max((self.rules[n.name] for n in outside_members(expr) if isinstance(n, RuleRef)), default=0)
 
-    def gather(self, node: Aggregate) -> int:
-        assert node.body is not None
-        if node not in self.gathered:
-            self.gathered[node] = self.person(node.body)
-            self.want(node.body, self.gathered[node])
-        return self.gathered[node]
-
     def want(self, expr: Expr, place: int) -> None:
-        """Note that a loop uses the persons' rules that the expression mentions."""
+        """Note that something in a stage uses what the expression mentions."""
         for node in outside_members(expr):
-            if isinstance(node, RuleRef) and node.entity == "person":
+            if isinstance(node, RuleRef):
                 self.wanted[node.name] = min(place, self.wanted.get(node.name, place))
+            elif isinstance(node, Aggregate) and node.body is not None:
+                self.wanted[node] = min(place, self.wanted.get(node, place))
+                self.gathered[node] = self.wanted[node] - 1
+                self.want(node.body, self.wanted[node] - 1)
 
 
 def outside_members(node: Expr) -> Iterator[Expr]:

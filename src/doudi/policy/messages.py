@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from doudi.policy.messages_cases import CASES
 from doudi.policy.messages_document import DOCUMENT
 from doudi.policy.messages_expression import EXPRESSION
 from doudi.policy.messages_policy import POLICY
@@ -26,6 +27,6 @@ WARNINGS = frozenset({"dated-gap", "value-expired", "may-divide-by-zero", "no-va
 
 MESSAGES = {
     code: Message((cause, remedy), (en_cause, en_remedy), fatal=code not in WARNINGS)
-    for table in (DOCUMENT, EXPRESSION, POLICY)
+    for table in (DOCUMENT, EXPRESSION, POLICY, CASES)
     for code, (cause, remedy, en_cause, en_remedy) in table.items()
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from doudi.policy.interpreter import Evaluation
@@ -16,7 +17,12 @@ def needs(evaluation: Evaluation) -> list[dict[str, Any]]:
     that wait for it, in the policy's order.
     """
     waiting = _waiting(evaluation)
-    return [_entry(evaluation, need, waiting[need]) for need in sorted(waiting, key=_order(evaluation))]
+    return [_entry(evaluation, need, waiting[need]) for need in ordered(evaluation, waiting)]
+
+
+def ordered(evaluation: Evaluation, found: Iterable[Need]) -> list[Need]:
+    """Needs in the order in which people are asked: the household's facts, its members' in turn, then parameters."""
+    return sorted(found, key=_order(evaluation))
 
 
 def _waiting(evaluation: Evaluation) -> dict[Need, list[str]]:
@@ -29,7 +35,7 @@ def _waiting(evaluation: Evaluation) -> dict[Need, list[str]]:
     return waiting
 
 
-def _order(evaluation: Evaluation) -> Any:
+def _order(evaluation: Evaluation) -> Callable[[Need], tuple[int, int, int]]:
     policy = evaluation.setting.policy
     facts = {key: place for place, key in enumerate(policy.facts)}
     parameters = {name: place for place, name in enumerate([*policy.parameters, *policy.readings])}

@@ -35,7 +35,7 @@ def read_given(policy: Policy, pairs: Iterable[str], place: Path | None = None) 
 def read_pairs(policy: Policy, pairs: Iterable[str]) -> Given:
     """`NAME=VALUE` pairs; each value holds on every date."""
     faults = Faults("--set")
-    reader = _Reader(policy, faults)
+    reader = OutsideReader(policy, faults)
     found: Given = {}
     for pair in pairs:
         name, sign, text = (part.strip() for part in pair.partition("="))
@@ -60,12 +60,12 @@ def read_place(policy: Policy, path: Path) -> Given:
     except Broken:
         raise PolicyError(problems.found) from None
     faults = Faults(str(path))
-    found = _Reader(policy, faults).place(tree)
+    found = OutsideReader(policy, faults).place(tree)
     faults.check()
     return found
 
 
-class _Reader:
+class OutsideReader:
     def __init__(self, policy: Policy, faults: Faults) -> None:
         self.policy, self.faults = policy, faults
 

@@ -161,8 +161,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     # values from outside: --set and place files
     "set-form": (
-        "--set 应写成 名称=值，这里是 {found}。例：--set dibao_standard=550",
-        "--set takes NAME=VALUE, not {found}. Example: --set dibao_standard=550",
+        "应写成 名称=值，这里是 {found}。例：--set dibao_standard=550",
+        "must be NAME=VALUE, not {found}. Example: --set dibao_standard=550",
     ),
     "set-twice": ("--set 给了两次 {name}。请只给一次。", "--set gives {name} twice. Give it once."),
     "unknown-name": (

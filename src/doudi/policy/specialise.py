@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -45,19 +45,25 @@ class Program:
     """A policy specialised to a date and given values.
 
     `rules` are in an order in which every rule comes after all it rests on; `facts` are those that some rule uses, by
-    entity and name; `codes` the keys of every code list in use, in order.
+    entity and name; `codes` the keys of every code list in use, in order; `texts` the texts that
+    the rules mention.
     """
 
     date: datetime.date
     rules: tuple[ProgramRule, ...]
     facts: tuple[Fact, ...]
     codes: Mapping[str, tuple[str, ...]]
+    texts: tuple[str, ...]
+
+    def of(self, rules: tuple[ProgramRule, ...]) -> Program:
+        """The program of some of the rules, with all that they rest on among them."""
+        return replace(self, rules=rules, facts=_used(rules, self.facts))
 
     @property
     def digest(self) -> str:
         """SHA-256 of all that decides what the program computes."""
         facts = [(f.entity, f.name, f.type) for f in self.facts]
-        text = repr((self.rules, facts, sorted(self.codes.items())))
+        text = repr((self.rules, facts, sorted(self.codes.items()), self.texts))
         return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -65,9 +71,25 @@ def specialise(setting: Setting) -> Program:
     """The program of the setting's policy on its date, with the values given from outside."""
     maker = _Specialiser(setting)
     rules = tuple(maker.rule(name) for name in setting.policy.rules)
-    used = {(n.entity, n.name) for rule in rules for n in walk(rule.expr) if isinstance(n, FactRef)}
-    facts = tuple(fact for key, fact in setting.policy.facts.items() if key in used)
-    return Program(setting.date, rules, facts, _codes(setting, rules, facts))
+    facts = _used(rules, setting.policy.facts.values())
+    return Program(setting.date, rules, facts, _codes(setting, rules, facts), _texts(rules))
+
+
+def _used(rules: tuple[ProgramRule, ...], facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """The facts that some rule uses."""
+    used = {(node.entity, node.name) for rule in rules for node in walk(rule.expr) if isinstance(node, FactRef)}
+    return tuple(fact for fact in facts if (fact.entity, fact.name) in used)
+
+
+def _texts(rules: tuple[ProgramRule, ...]) -> tuple[str, ...]:
+    """The texts that rules mention."""
+    found = set()
+    for node in (node for rule in rules for node in walk(rule.expr) if node.type.kind == "text"):
+        if isinstance(node, Literal):
+            found.add(node.value)
+        elif isinstance(node, Lookup):
+            found.update((*node.cells, node.agreed))
+    return tuple(sorted(text for text in found if isinstance(text, str)))
 
 
 def _codes(setting: Setting, rules: tuple[ProgramRule, ...], facts: tuple[Fact, ...]) -> dict[str, tuple[str, ...]]:

@@ -47,29 +47,39 @@ TEMPLATES = {
     "per_month": "{operand}折算为每月",
     "years": "{start}至{end}的周年数",
     "months": "{start}至{end}的整月数",
-    "if": "如果{condition}，则{then}，否则{otherwise}",
+    "if": "如果{condition}，则为{value}",
+    "else": "否则为{value}",
+    "if_else": "；",
     "because": "鉴于{condition}，取{value}",
     # conditions
     "yes": "是",
     "no": "否",
     "is": "{label}：{answer}",
     "must_be": "{label}：{answer}（须为{required}）",
-    "any": "任一成员满足“{body}”",
-    "none": "没有成员满足“{body}”",
-    "all": "全体成员均满足“{body}”",
+    "any_said": "任一成员满足“{body}”",
+    "any_told": "有成员满足“{body}”",
+    "any_open": "是否有成员满足“{body}”：待定",
+    "not_any": "没有成员满足“{body}”",
+    "all_said": "全体成员均满足“{body}”",
+    "all_told": "全体成员均满足“{body}”",
+    "all_open": "全体成员是否均满足“{body}”：待定",
     "not_all": "并非全体成员均满足“{body}”",
     "code_is": "{left}为{options}",
     "code_is_not": "{left}不为{options}",
     "quoted": "“{word}”",
+    "quoted_inside": "‘{word}’",
     "code_told": "{left}：{value}",
     "code_must_be": "{left}：{value}（须为{options}）",
     "code_must_not_be": "{left}：{value}（不得为{options}）",
     "reading_is": "{left}取{options}",
     "reading_is_not": "{left}不取{options}",
-    "reading_must_be": "{left}取{value}（须取{options}）",
-    "reading_must_not_be": "{left}取{value}（不得取{options}）",
+    "reading_told": "{left}取“{value}”",
+    "reading_must_be": "{left}取“{value}”（须取{options}）",
+    "reading_must_not_be": "{left}取“{value}”（不得取{options}）",
     "compare": "{left} {op} {right}",
-    "compare_years": "{left}{op} {right}",
+    "compare_age": "{left}{op} {right}",
+    "same": "{left}与{right}相同",
+    "different": "{left}与{right}不同",
     "holds": "{left}，{op}{right}",
     "holds_literal": "{left}，{op} {right}",
     "over": "{left}，高出{right} {margin}（后者为 {value}）",
@@ -80,15 +90,21 @@ TEMPLATES = {
     "unequal_literal": "{left}，不等于 {right}",
     "level": "{left}，正好等于{right}（须{op}）",
     "level_literal": "{left}，正好是 {right}（须{op}）",
-    "open": "{left}（须{op}{right}）",
-    "open_literal": "{left}（须{op} {right}）",
+    "open": "{left}：{value}（须{op}{right}）",
+    "open_literal": "{left}：{value}（须{op} {right}）",
     # unknown
     "missing_fact": "未填",
     "missing_parameter": "未设定",
     "missing_result": "待定",
     # results
-    "result": "{label}：{value}。",
-    "result_because": "{label}：{value}。{reason}。",
+    "result": "{label}：{value}。{reason}。",
+    "result_open": "{label}：待定，尚缺：{missing}。",
+    "of_whom": "{who}：{what}",
+    "parameters": "参数",
+    "result_never": "{label}：无法得出。",
+    # warnings
+    "not_yet": "政策尚未生效：《{title}》自{start}起施行，决定日期为{date}，按该日有值的参数计算。",
+    "no_longer": "政策已过有效期：《{title}》有效期至{end}，决定日期为{date}，按该日有值的参数计算。",
 }
 
 _MONEY = {"<": "低于", "<=": "不高于", ">": "高于", ">=": "不低于", "==": "等于", "!=": "不等于"}
@@ -97,17 +113,16 @@ COMPARISONS = {
     "money": _MONEY,
     "ratio": _MONEY,
     "count": _COUNT,
-    "years": {"<": "不满", "<=": "不超过", ">": "超过", ">=": "满", "==": "为", "!=": "不为"},
+    "age": {"<": "不满", "<=": "不超过", ">": "超过", ">=": "满", "==": "为", "!=": "不为"},
     "plain": {"<": "小于", "<=": "不大于", ">": "大于", ">=": "不小于", "==": "等于", "!=": "不等于"},
     "date": {"<": "早于", "<=": "不晚于", ">": "晚于", ">=": "不早于", "==": "为", "!=": "不为"},
-    "other": {"==": "与之相同的是", "!=": "与之不同的是"},
 }
 
 _MONEY_UNITS = {"yuan": "元", "yuan/month": "元/月", "yuan/year": "元/年"}
-_PERIODS = {"yuan": "", "yuan/month": "每月 ", "yuan/year": "每年 "}
+_PERIODS = {"yuan": "", "yuan/month": "每月 ", "yuan/year": "本年度 "}
 _UNITS = {
     "months": "个月",
-    "years": "岁",
+    "years": "年",
     "days": "日",
     "workdays": "个工作日",
     "persons": "人",
@@ -120,32 +135,46 @@ def day(date: datetime.date) -> str:
     return f"{date.year}年{date.month}月{date.day}日"
 
 
-def quantity(value: Fraction, type: Type, *, period: bool = False, multiple: bool = False) -> str:
-    """A number with its unit: 550.00 元, 3 个月, 70%. `period`: 1350.00 元/月; a ratio that is a `multiple`: 1.5."""
+def quantity(value: Fraction, type: Type, of: str = "", *, period: bool = False) -> str:
+    """A number with its unit: 550.00 元, 3 个月, 70%; `of` is what it is a number of.
+
+    `period` says the period of money, 1350.00 元/月.
+    """
     if type.is_money:
         return f"{money(value)} {_MONEY_UNITS[type.unit or ''] if period else '元'}"
     if type.unit == "ratio":
-        return number(value) if multiple or abs(value) > 1 else f"{number(value * 100)}%"
-    unit = _UNITS.get(type.unit or "")
+        return number(value) if abs(value) > 1 else f"{number(value * 100)}%"
+    unit = "岁" if is_age(type, of) else _UNITS.get(type.unit or "")
     return f"{number(value)} {unit}" if unit else number(value)
 
 
-def paid(value: Fraction, type: Type) -> str:
+def is_age(type: Type, of: str) -> bool:
+    """Whether years of this are years of life."""
+    return type.unit == "years" and ("龄" in of or "岁" in of)
+
+
+def granted(value: Fraction, type: Type) -> str:
     """An amount as it is granted: 每月 1350.00 元."""
     return f"{_PERIODS[type.unit or 'yuan']}{money(value)} 元"
 
 
-def margin(value: Fraction, type: Type) -> str:
+def margin(value: Fraction, type: Type, of: str = "") -> str:
     """By how much two numbers differ: 62.50 元, 5 个百分点."""
     if type.unit == "ratio":
         return f"{number(rounded(value * 100, 2))} 个百分点"
-    return quantity(value, type)
+    return quantity(value, type, of)
 
 
 def number(value: Fraction) -> str:
-    return format(plain_number(value))
+    """A plain number: 3, 1.5."""
+    return str(plain_number(value))
 
 
 def name(key: str, label: str) -> str:
     """What a thing is called: its label."""
     return label
+
+
+def spaced(text: str) -> str:
+    """Text that follows a word: a number keeps a space from it."""
+    return f" {text}" if text[:1].isdigit() else text

@@ -93,7 +93,10 @@ _REASONS = {
         "第 7 至 14 位 {found} 不是真实的出生日期",
         "has {found} in places 7 to 14, which is not a real birth date",
     ),
-    "check": ("的校验码不对：末位应是 {found}，请核对是否写错", "has a wrong check character: {found} was expected; look for a slip"),
+    "check": (
+        "的校验码不对：末位应是 {found}，请核对是否写错",
+        "has a wrong check character: {found} was expected; look for a slip",
+    ),
 }
 
 

@@ -1,0 +1,207 @@
+"""A policy on a date over a whole registry: columns of integers in, columns of integers out.
+
+The columns are those of `doudi.policy.generate_columns`. Results whose numbers might not fit in 64 bits are computed
+by the plain loop (`BatchFunction.plain`, with the reasons).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from doudi.policy import calendar_math
+from doudi.policy.generate_body import MOST_MEMBERS
+from doudi.policy.generate_columns import Column, Loop, fact_column, generate_loop
+from doudi.policy.nodes import Expr, RuleRef, walk
+from doudi.policy.setting import Setting
+from doudi.policy.specialise import Program, specialise
+
+Array = npt.NDArray[np.integer[Any]]
+
+_FEW = 3_000  # households: below, compiling or even loading a kernel costs more than it saves
+_CHUNK = 65_536  # households a task
+
+
+class OutOfBounds(ValueError):
+    """A fact outside its bounds: `name` of `entity` in `row`."""
+
+    def __init__(self, entity: str, name: str, row: int) -> None:
+        super().__init__(f"{entity}.{name} is out of bounds in row {row}")
+        self.entity, self.name, self.row = entity, name, row
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Facts or results of many households.
+
+    `starts` has one entry more than there are households: the members of household h are the rows `starts[h]` to
+    `starts[h + 1]` of the person columns. A fact without a column is unknown for all.
+    """
+
+    starts: Array
+    household: Mapping[str, Array] = field(default_factory=dict)
+    person: Mapping[str, Array] = field(default_factory=dict)
+
+    def of(self, entity: str) -> Mapping[str, Array]:
+        return self.household if entity == "household" else self.person
+
+
+class BatchFunction:
+    """The loops of one program. Compiled when first needed; safe to share between threads."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.loop = generate_loop(program, compiled=True)
+        self.plain: Mapping[str, str] = self.loop.refused
+        self._run: Callable[..., bool] | None = None
+        self._slow = _PlainLoop(_resting(program, self.plain)) if self.plain else None
+
+    @property
+    def facts(self) -> tuple[Column, ...]:
+        """The columns that it reads."""
+        return tuple(fact_column(fact, self.program) for fact in self.program.facts)
+
+    @property
+    def results(self) -> tuple[Column, ...]:
+        """The columns that it makes, in the order of the rules."""
+        found = {column.name: column for column in self.loop.results}
+        if self._slow is not None:
+            found.update({c.name: c for c in self._slow.loop.results if c.name in self.plain})
+        return tuple(found[rule.name] for rule in self.program.rules)
+
+    def run(self, facts: Columns, *, threads: int | None = None, few: int = _FEW) -> Columns:
+        """All results. `few`: up to so many households Python's own loop is used. Raises `OutOfBounds`."""
+        given = _Given(self.facts, facts)
+        out = _empty(self.results, given)
+        if given.households <= few:
+            _PlainLoop(self.program).run(given, out, self.results)
+        else:
+            self._compiled(given, out, threads or os.cpu_count() or 1)
+            if self._slow is not None:
+                self._slow.run(given, out, tuple(c for c in self.results if c.name in self.plain))
+        return out
+
+    def compile(self) -> None:
+        """Compile, or load what was compiled before, now."""
+        if self._run is None:
+            from doudi.policy.kernel import compile_loop
+
+            self._run = compile_loop(self.loop)
+
+    def _compiled(self, given: _Given, out: Columns, threads: int) -> None:
+        self.compile()
+        run = self._run
+        assert run is not None
+        arrays = [given.array(column) for column in self.loop.facts]
+        arrays += [out.of(column.entity)[column.name] for column in self.loop.results]
+        step = max(1, min(_CHUNK, -(-given.households // threads)))
+        tasks = range(0, given.households, step)
+
+        def one(first: int) -> bool:
+            return run(first, min(first + step, given.households), given.starts, *arrays)
+
+        if threads == 1 or len(tasks) == 1:
+            bad = [one(first) for first in tasks]
+        else:
+            with ThreadPoolExecutor(threads) as pool:
+                bad = list(pool.map(one, tasks))
+        if any(bad):
+            given.complain()
+
+
+def compile_batch(setting: Setting) -> BatchFunction:
+    """The batch function of a policy on a date with given values."""
+    return BatchFunction(specialise(setting))
+
+
+def starts_of(household: Array, households: int) -> Array:
+    """Where each household's members begin, from the persons' household numbers (0, 0, 1, …), in order."""
+    return np.searchsorted(household, np.arange(households + 1)).astype(np.int64)
+
+
+class _Given:
+    """The facts of a run, checked: lengths, types, sizes of households."""
+
+    def __init__(self, columns: tuple[Column, ...], facts: Columns) -> None:
+        self.starts = np.ascontiguousarray(facts.starts, dtype=np.int64)
+        self.households = len(self.starts) - 1
+        self.people = int(self.starts[-1]) if len(self.starts) else 0
+        sizes = np.diff(self.starts)
+        if self.households < 0 or self.starts[0] != 0 or (len(sizes) and not 1 <= sizes.min() <= sizes.max() <= MOST_MEMBERS):
+            raise ValueError(f"a household has 1 to {MOST_MEMBERS} members, and starts begin with 0")
+        self.columns, self.arrays = columns, {}
+        for column in columns:
+            array = facts.of(column.entity).get(column.name)
+            count = self.people if column.entity == "person" else self.households
+            if array is None:
+                array = np.broadcast_to(np.array(column.unknown, column.dtype), (count,))
+            if len(array) != count or array.dtype != column.dtype:
+                raise ValueError(f"{column.entity}.{column.name} must be {count} of {column.dtype}")
+            self.arrays[column.entity, column.name] = array
+
+    def array(self, column: Column) -> Array:
+        return self.arrays[column.entity, column.name]
+
+    def complain(self) -> None:
+        """Find the fact that is out of bounds, and raise."""
+        raise OutOfBounds("", "", 0)
+
+
+def _empty(columns: tuple[Column, ...], given: _Given) -> Columns:
+    household = {c.name: np.empty(given.households, c.dtype) for c in columns if c.entity == "household"}
+    person = {c.name: np.empty(given.people, c.dtype) for c in columns if c.entity == "person"}
+    return Columns(given.starts, household, person)
+
+
+def _resting(program: Program, wanted: Mapping[str, str]) -> Program:
+    """The program of some rules with all that they rest on."""
+    needed = set(wanted)
+    for rule in reversed(program.rules):
+        if rule.name in needed:
+            needed.update(node.name for node in walk(rule.expr) if isinstance(node, RuleRef))
+    return program.of(tuple(rule for rule in program.rules if rule.name in needed))
+
+
+class _PlainLoop:
+    """The loop as Python runs it: integers without bounds."""
+
+    def __init__(self, program: Program) -> None:
+        self.loop: Loop = generate_loop(program, compiled=False)
+        names: dict[str, Any] = {
+            **self.loop.constants,
+            "years_between": calendar_math.years_between,
+            "months_between": calendar_math.months_between,
+        }
+        exec(compile(self.loop.source, "<policy>", "exec"), names)  # noqa: S102  our own text
+        self._run = names["run"]
+
+    def run(self, given: _Given, out: Columns, wanted: tuple[Column, ...]) -> None:
+        facts = [given.array(column) for column in self.loop.facts]
+        kept = {column.name for column in wanted}
+        for first in range(0, given.households, _FEW):
+            last = min(first + _FEW, given.households)
+            a, b = int(given.starts[first]), int(given.starts[last])
+            pieces = [
+                (array[a:b] if column.entity == "person" else array[first:last]).tolist()
+                for column, array in zip(self.loop.facts, facts, strict=True)
+            ]
+            results: list[list[int]] = [[0] * (b - a if c.entity == "person" else last - first) for c in self.loop.results]
+            if self._run(0, last - first, (given.starts[first : last + 1] - a).tolist(), *pieces, *results):
+                given.complain()
+            for column, values in zip(self.loop.results, results, strict=True):
+                if column.name in kept:
+                    target = out.of(column.entity)[column.name]
+                    target[a:b] if column.entity == "person" else target[first:last]
+                    if column.entity == "person":
+                        target[a:b] = values
+                    else:
+                        target[first:last] = values
+
+
+__all__ = ["BatchFunction", "Columns", "Expr", "OutOfBounds", "compile_batch", "starts_of"]

@@ -1,0 +1,178 @@
+"""Source of the loop over columns of integers: for Numba, and as it stands for Python.
+
+A column of numbers is scaled to whole hundredths, with the least integer of its type for unknown; truth is 1, 0 and 2
+for unknown; codes and text are places in a list and -1 for unknown; dates are day ordinals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from doudi.policy.generate_body import MOST_MEMBERS, Body
+from doudi.policy.generate_emitters import EMITTERS
+from doudi.policy.generate_numbers import FIRST_DAY, LAST_DAY, rounded
+from doudi.policy.generate_request import NUMBER_PLACES, most
+from doudi.policy.generate_source import Block
+from doudi.policy.generate_values import FALSE, Generated, Number, Symbol, Truth, conjunction
+from doudi.policy.model import Fact
+from doudi.policy.specialise import Program, ProgramRule
+from doudi.policy.types import Type
+
+MISSING = {"int64": -(2**63), "int32": -(2**31)}
+UNKNOWN_TRUTH, UNKNOWN_SYMBOL = 2, -1
+UNLIMITED_AMOUNT = 2**63 - 1
+_MOST_INT32, _MOST_INT8 = 2**31 - 1, 2**7 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of facts or results: `dtype` is a NumPy integer type, numbers are `scale` times the value."""
+
+    name: str
+    entity: str
+    type: Type
+    dtype: str
+    scale: int = 1
+
+    @property
+    def variable(self) -> str:
+        return f"{self.entity[0]}_{self.name}"
+
+    @property
+    def unknown(self) -> int:
+        """The integer that stands for unknown."""
+        if self.type.kind in ("number", "date"):
+            return MISSING[self.dtype]
+        return UNKNOWN_TRUTH if self.type.kind == "boolean" else UNKNOWN_SYMBOL
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """Generated source of `run(first, last, starts, facts…, results…)`, which returns whether a fact was out of bounds.
+
+    `refused` are the rules that it leaves out, with the reason.
+    """
+
+    source: str
+    constants: Mapping[str, object]
+    facts: tuple[Column, ...]
+    results: tuple[Column, ...]
+    refused: Mapping[str, str]
+
+
+def fact_column(fact: Fact, program: Program) -> Column:
+    """The column of a fact."""
+    kind = fact.type.kind
+    if kind == "number":
+        return Column(fact.name, fact.entity, fact.type, "int64" if fact.type.is_money else "int32", 100)
+    if kind == "code":
+        return Column(fact.name, fact.entity, fact.type, _code_dtype(program, fact.type))
+    return Column(fact.name, fact.entity, fact.type, "int8" if kind == "boolean" else "int32")
+
+
+def _code_dtype(program: Program, type: Type) -> str:
+    return "int8" if len(program.codes[type.codes or ""]) <= _MOST_INT8 else "int32"
+
+
+def generate_loop(program: Program, *, compiled: bool) -> Loop:
+    """The loop of a program. `compiled`: for Numba, without the rules whose numbers may not fit in 64 bits."""
+    loop = _generate(program, compiled)
+    if not loop.refused:
+        return loop
+    kept = tuple(rule for rule in program.rules if rule.name not in loop.refused)
+    return replace(_generate(program.of(kept), compiled), refused=loop.refused)
+
+
+def _generate(program: Program, compiled: bool) -> Loop:
+    top = Block()
+    facts = tuple(fact_column(fact, program) for fact in program.facts)
+    function = Block()
+    port = ColumnsPort(program, function, compiled)
+    function.line("bad = False")
+    households = function.block("for h in range(first, last):")
+    households.line("a = starts[h]")
+    households.line("n = starts[h + 1] - a")
+    body = Body(program, EMITTERS, port, households, flat=compiled, bounded=compiled)
+    body.write()
+    function.line("return bad")
+    names = [f"c_{fact.variable}" for fact in facts] + [f"o_{result.variable}" for result in port.results]
+    top.block(f"def run(first, last, starts, {', '.join(names)}):", function)
+    source = top.text()
+    if compiled:  # conditions are cheap here, and branches are what Numba is slow at
+        source = source.replace(" and ", " & ").replace(" or ", " | ")
+    return Loop(source, body.constants, facts, tuple(port.results), body.refused)
+
+
+class ColumnsPort:
+    """Reads facts from columns and stores results in columns; `i` is the person's row, `h` the household's."""
+
+    reload = True
+
+    def __init__(self, program: Program, function: Block, compiled: bool) -> None:
+        self.program, self.compiled = program, compiled
+        self.room = function.place()
+        self.results: list[Column] = []
+        self._checked: set[str] = set()
+
+    def loop(self, body: Body, stage: int) -> Block:
+        inner = body.top.block("for j in range(n):")
+        inner.line("i = a + j")
+        return inner
+
+    def carry(self, body: Body, name: str) -> None:
+        if self.compiled:
+            dtype = "bool_" if name in body.flags else "int64"
+            self.room.line(f"s_{name} = np.empty({MOST_MEMBERS}, np.{dtype})")
+        else:
+            self.room.line(f"s_{name} = [0] * {MOST_MEMBERS}")
+
+    def load(self, body: Body, fact: Fact) -> Generated:
+        column = fact_column(fact, self.program)
+        name = body.named(f"f_{column.variable}")
+        read = f"c_{column.variable}[{'i' if fact.entity == 'person' else 'h'}]"
+        if fact.type.kind == "boolean":
+            body.head.line(f"{name} = {read}")
+            self.check(body, name, 0, UNKNOWN_TRUTH)
+            return Truth(f"({name} == 1)", f"({name} == 0)")
+        if fact.type.kind in ("code", "text"):
+            body.head.line(f"{name} = {read}")
+            listed = len(self.program.codes[fact.type.codes or ""]) if fact.type.kind == "code" else _MOST_INT32
+            self.check(body, name, UNKNOWN_SYMBOL, listed - 1)
+            return Symbol(name)
+        known = body.named(f"k{name}")
+        low, high, scale = (FIRST_DAY, LAST_DAY, 1) if fact.type.kind == "date" else (0, most(fact), 100)
+        body.head.line(f"v = {read}")
+        body.head.line(f"{known} = v != {column.unknown}")
+        body.head.line(f"{name} = {body.select(known, 'v', str(low))}")
+        self.check(body, name, low, high)
+        return Number(name, low, high, scale, known=(known,))
+
+    def check(self, body: Body, name: str, low: int, high: int) -> None:
+        """Note a fact out of bounds: on bounds rests that nothing overflows."""
+        if name not in self._checked:
+            self._checked.add(name)
+            body.head.line(f"bad = bad or ({name} < {low}) or ({name} > {high})")
+
+    def store(self, body: Body, rule: ProgramRule, value: Generated) -> None:
+        column, code = self.result(body, rule, value)
+        self.results.append(column)
+        body.block.line(f"o_{column.variable}[{'i' if rule.entity == 'person' else 'h'}] = {code}")
+
+    def result(self, body: Body, rule: ProgramRule, value: Generated) -> tuple[Column, str]:
+        """The column of a result and the text of its integer."""
+        column = Column(rule.name, rule.entity, rule.type, "int8")
+        if isinstance(value, Truth):
+            unsure = "0" if value.no is None else body.select(value.no, "0", str(UNKNOWN_TRUTH))
+            return column, body.select(value.yes, "1", unsure)
+        if isinstance(value, Symbol):
+            text = rule.type.kind == "text"
+            return replace(column, dtype="int32" if text else _code_dtype(self.program, rule.type)), value.code
+        if rule.type.kind == "number":
+            places = 2 if rule.type.is_money else 0 if value.den == 1 and not value.dyn else NUMBER_PLACES
+            value = rounded(body, value, places)
+            column = replace(column, scale=10**places)
+        wide = rule.type.is_money or value.limit != FALSE or max(abs(value.low), abs(value.high)) > _MOST_INT32
+        column = replace(column, dtype="int64" if wide else "int32")
+        code = body.select(value.limit, str(UNLIMITED_AMOUNT), value.code)
+        return column, body.select(conjunction(*value.known), code, str(column.unknown))
