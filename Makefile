@@ -11,7 +11,7 @@ $(BIN)/.ready: pyproject.toml uv.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Doudi needs Python 3.11 or newer; $(PYTHON) is older. Name a newer one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
 	@test -x $(BIN)/uv || { $(PYTHON) -m venv .venv && $(BIN)/pip install --quiet --disable-pip-version-check uv; }
-	@VIRTUAL_ENV=.venv $(BIN)/uv sync --quiet --frozen --inexact $(SYNC)
+	@VIRTUAL_ENV=.venv $(BIN)/uv sync --quiet --frozen --inexact --extra office $(SYNC)
 	@touch $@
 
 demo: setup

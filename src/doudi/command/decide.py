@@ -18,6 +18,7 @@ from doudi.policy.build import load
 from doudi.policy.decision import decide
 from doudi.policy.model import Policy
 from doudi.policy.outside import read_given
+from doudi.policy.report import report
 from doudi.policy.setting import Setting
 
 STANDARD_INPUT = "-"
@@ -75,10 +76,8 @@ def command(
     if as_json:
         click.echo(json.dumps(decisions if given.listed else decisions[0], ensure_ascii=False, indent=2))
     else:
-        from doudi.policy.report import report
-
         for place_in_file, decision in enumerate(decisions):
-            click.echo(("\n" if place_in_file else "") + report(model, decision, current(), brief=brief))
+            click.echo(("\n" if place_in_file else "") + report(model, decision, current(), brief=brief), nl=False)
         if not decisions:
             click.echo(say(("文件里没有家庭。", "The file holds no household.")))
 

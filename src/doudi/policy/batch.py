@@ -177,6 +177,8 @@ class _PlainLoop:
             **self.loop.constants,
             "years_between": calendar_math.years_between,
             "months_between": calendar_math.months_between,
+            "outside": lambda value, low, high: not low <= value <= high,
+            "row": int,
         }
         exec(compile(self.loop.source, "<policy>", "exec"), names)  # noqa: S102  our own text
         self._run = names["run"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import chain
+
 from doudi.policy.nodes import (
     Aggregate,
     And,
@@ -33,8 +36,8 @@ def upright(node: Expr, positive: bool = True) -> Expr:
         case Not(operand=operand):
             return upright(operand, not positive)
         case And(type=type, operands=operands) | Or(type=type, operands=operands):
-            parts = tuple(upright(operand, positive) for operand in operands)
-            return And(type, parts) if isinstance(node, And) is positive else Or(type, parts)
+            joined = And if isinstance(node, And) is positive else Or
+            return joined(type, _flat(joined, (upright(operand, positive) for operand in operands)))
         case Compare():
             return _comparison(node, positive)
         case Choice(type=type, condition=condition, then=then, otherwise=otherwise):
@@ -42,6 +45,11 @@ def upright(node: Expr, positive: bool = True) -> Expr:
         case Literal(type=type, value=bool(value)):
             return Literal(type, value is positive)
     return node if positive else Not(node.type, node)
+
+
+def _flat(joined: type[And] | type[Or], parts: Iterable[Expr]) -> tuple[Expr, ...]:
+    """The parts, with those that are joined in the same way taken apart."""
+    return tuple(chain.from_iterable(part.operands if isinstance(part, joined) else (part,) for part in parts))
 
 
 def _comparison(node: Compare, positive: bool) -> Expr:

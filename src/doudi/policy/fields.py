@@ -8,19 +8,22 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from doudi.policy.model import Dated, Origin
-from doudi.policy.nearest import nearest
+from doudi.policy.nearest import Near
 from doudi.policy.nodes import Unlimited, Value
 from doudi.policy.problems import Problems
+from doudi.policy.subject import Subject
 from doudi.policy.types import MONEY_UNITS, Type, code, number
-from doudi.policy.values import ValueProblem, read_date, read_limit
+from doudi.policy.values import MOST_MONEY, MOST_NUMBER, ValueProblem, read_date, read_limit
 from doudi.policy.yamltree import Mapping, Scalar, Sequence, Tree
 
-_NAME = re.compile(r"^[a-z][a-z0-9_]{0,63}$")
+NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 Codes = dict[str, dict[str, str]]
 
 
 class Fields:
     """The fields of the definition `what` (such as `rule low_income`), at `origin`."""
+
+    what: str
 
     def __init__(self, what: str, tree: Tree, origin: Origin, problems: Problems) -> None:
         self.what, self.problems = what, problems
@@ -35,21 +38,21 @@ class Fields:
 
     def only(self, required: Iterable[str], optional: Iterable[str]) -> None:
         """Refuse keys that are not in the language and definitions without the required ones."""
-        required = list(required)
-        allowed = [*required, *optional]
+        allowed = dict.fromkeys((*(required := tuple(required)), *optional))
         for key, scalar in self.tree.keys.items():
             if key not in allowed:
+                near = Near(key, allowed)
                 self.problems.add(
-                    "unknown-key",
-                    self.at(scalar),
-                    what=self.what,
-                    key=key,
-                    nearest=nearest(key, allowed),
-                    allowed="、".join(allowed),
+                    "unknown-key", self.at(scalar), what=self.what, key=key, nearest=near, allowed=tuple(allowed)
                 )
-        missing = [key for key in required if key not in self.tree.items]
+        missing = tuple(key for key in required if self.is_empty(key))
         if missing:
-            raise self.problems.stop("missing-key", self.origin, what=self.what, key="、".join(missing))
+            raise self.problems.stop("missing-key", self.origin, what=self.what, key=missing)
+
+    def is_empty(self, key: str) -> bool:
+        """Whether nothing is written under a key."""
+        tree = self.get(key)
+        return tree is None or (isinstance(tree, Scalar) and not tree.text)
 
     def get(self, key: str) -> Tree | None:
         return self.tree.items.get(key)
@@ -70,12 +73,12 @@ class Fields:
         if scalar is None:
             return False
         if scalar.text not in ("true", "false"):
-            raise self.problems.stop("not-boolean", self.at(scalar), value=scalar.text, what=self.what, nearest="")
+            raise self.problems.stop("not-boolean", self.at(scalar), value=scalar.text)
         return scalar.text == "true"
 
     def one_of(self, key: str, options: Iterable[str], default: str = "") -> str:
         """A word out of a list; an absent one is `default`."""
-        options = list(options)
+        options = tuple(options)
         scalar = self.scalar(key)
         if scalar is None:
             return default
@@ -86,8 +89,8 @@ class Fields:
                 what=self.what,
                 key=key,
                 value=scalar.text,
-                nearest=nearest(scalar.text, options),
-                allowed="、".join(options),
+                nearest=Near(scalar.text, options),
+                allowed=options,
             )
         return scalar.text
 
@@ -99,7 +102,7 @@ class Fields:
         try:
             return read_date(scalar.text)
         except ValueProblem as problem:
-            raise self.problems.stop(problem.code, self.at(scalar), value=scalar.text, nearest="") from None
+            raise self.problems.stop(problem.code, self.at(scalar), value=scalar.text) from None
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of words."""
@@ -121,7 +124,15 @@ class Fields:
         tree = self.get(key)
         if tree is None or isinstance(tree, Mapping):
             return tree
-        raise self.problems.stop("not-mapping", self.at(tree), what=f"{self.what} {key}")
+        raise self.problems.stop("not-mapping", self.at(tree), what=self.part(key))
+
+    def part(self, kind: str, name: str = "") -> Subject:
+        """A part of what is defined, for messages."""
+        return (self.what if isinstance(self.what, Subject) else Subject(self.what)).part(kind, name)
+
+    def inner(self, kind: str, name: str, tree: Tree) -> Fields:
+        """The fields of a part of the definition."""
+        return Fields(self.part(kind, name), tree, self.origin, self.problems)
 
     def type(self, units: Iterable[str], codes: Codes, default: str = "number") -> Type:
         """The type that `type` and `unit` declare."""
@@ -148,7 +159,7 @@ class Fields:
             return Dated((), until)
         if isinstance(tree, Scalar):
             return Dated(((datetime.date(1900, 1, 1), self.value(tree, type, codes)),), until)
-        if not isinstance(tree, Mapping):
+        if not isinstance(tree, Mapping) or not tree.items:
             raise self.problems.stop("not-dated", self.at(tree), what=self.what)
         found: list[tuple[datetime.date, Value | Unlimited]] = []
         for key, value in tree.items.items():
@@ -171,17 +182,17 @@ class Fields:
                 self.at(scalar),
                 value=scalar.text,
                 what=self.what,
-                nearest=nearest(scalar.text, [*options, *options.values()]),
+                nearest=Near(scalar.text, [*options, *options.values()]),
             ) from None
-        if isinstance(found, Fraction) and not -(10**9) <= found <= 10**9:
-            raise self.problems.stop("number-out-of-bounds", self.at(scalar), value=scalar.text, what=self.what)
+        if isinstance(found, Fraction) and not 0 <= found <= (MOST_MONEY if type.is_money else MOST_NUMBER):
+            raise self.problems.stop("number-out-of-bounds", self.at(scalar), value=scalar.text)
         return found
 
 
 def read_name(key: Scalar, what: str, origin: Origin, problems: Problems, reserved: Iterable[str]) -> str:
     """A definition's name: lower-case letters, digits, underscores, and no word of the language."""
     at = Origin(origin.policy, origin.file, key.line, origin.clause)
-    if not _NAME.match(key.text):
+    if not NAME.fullmatch(key.text):
         raise problems.stop("bad-name", at, name=key.text, what=what)
     if key.text in reserved:
         raise problems.stop("reserved-name", at, name=key.text, what=what)

@@ -90,9 +90,10 @@ def _generate(program: Program, compiled: bool) -> Loop:
     function = Block()
     port = ColumnsPort(program, function, compiled)
     function.line("bad = False")
-    households = function.block("for h in range(first, last):")
+    households = function.block("for k in range(first, last):")
+    households.line("h = row(k)")
     households.line("a = starts[h]")
-    households.line("n = starts[h + 1] - a")
+    households.line("n = starts[row(k + 1)] - a")
     body = Body(program, EMITTERS, port, households, flat=compiled, bounded=compiled)
     body.write()
     function.line("return bad")
@@ -117,7 +118,7 @@ class ColumnsPort:
 
     def loop(self, body: Body, stage: int) -> Block:
         inner = body.top.block("for j in range(n):")
-        inner.line("i = a + j")
+        inner.line("i = row(a + j)")
         return inner
 
     def carry(self, body: Body, name: str) -> None:
@@ -152,7 +153,7 @@ class ColumnsPort:
         """Note a fact out of bounds: on bounds rests that nothing overflows."""
         if name not in self._checked:
             self._checked.add(name)
-            body.head.line(f"bad = bad or ({name} < {low}) or ({name} > {high})")
+            body.head.line(f"bad = bad or outside({name}, {low}, {high})")
 
     def store(self, body: Body, rule: ProgramRule, value: Generated) -> None:
         column, code = self.result(body, rule, value)

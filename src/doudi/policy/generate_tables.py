@@ -18,7 +18,6 @@ from doudi.policy.generate_values import (
     Truth,
     conjunction,
     disjunction,
-    is_atom,
 )
 from doudi.policy.model import Span
 from doudi.policy.nodes import Expr, Unlimited, Value
@@ -31,33 +30,47 @@ _NESTED = 10
 def lookup(body: Body, node: Expr) -> Generated:
     """The cell of the row that serves the keys; where a key is unknown, what all rows agree on."""
     assert isinstance(node, Lookup)
+    if len(node.keys) == 1 and node.keys[0].type.kind == "code":
+        key = body.symbol(node.keys[0])
+        codes = body.program.codes[node.keys[0].type.codes or ""]
+        cells = [node.cells[_row(node, code)] for code in codes]
+        return _cell(body, node, body.let("c", key.code), cells, key.known)
     place = Lookup(BOOLEAN, node.keys, node.rows, (), None)  # the row is found once for all columns
-    row = body.remembered(place, lambda: Symbol(row_of(body, node)))
+    row = body.remembered(place, lambda: _row_of(body, node))
     assert isinstance(row, Symbol)
-    return _cell(body, node, row.code)
+    return _cell(body, node, row.code, list(node.cells), row.known)
 
 
-def _cell(body: Body, node: Lookup, row: str) -> Generated:
-    cells = [*node.cells, node.agreed]  # the last place, -1, is that of unknown keys
+def _row(node: Lookup, code: str) -> int:
+    """The row that serves a code."""
+    rows = (place for place, keys in enumerate(node.rows) if any(span.holds(code) for span in keys[0]))
+    return next(rows, len(node.rows))
+
+
+def _cell(body: Body, node: Lookup, place: str, cells: list[Cell], known: bool) -> Generated:
+    """The cell in a place, -1 being that of unknown keys."""
+    if not known:
+        cells = [*cells, node.agreed]
     if node.type.kind == "boolean":
-        yes = _member(body, row, [cell is True for cell in cells])
+        yes = _member(body, place, [cell is True for cell in cells], known)
         if all(cell is not None for cell in cells):
             return Truth(yes)
-        return short(body, Truth(yes, _member(body, row, [cell is False for cell in cells])))
+        return short(body, Truth(yes, _member(body, place, [cell is False for cell in cells], known)))
     if node.type.kind in ("code", "text"):
-        places = [-1 if cell is None else body.symbol_of(str(cell), node.type) for cell in cells]
-        return Symbol(body.let("c", f"{body.constant('T', tuple(places))}[{row}]"))
-    return _number(body, row, cells, node.type.kind == "date")
+        symbols = tuple(-1 if cell is None else body.symbol_of(str(cell), node.type) for cell in cells)
+        return Symbol(body.let("c", f"{body.constant('T', symbols)}[{place}]"), min(symbols) >= 0)
+    return _number(body, place, cells, known, node.type.kind == "date")
 
 
-def _number(body: Body, row: str, cells: list[Cell], dates: bool) -> Number:
+def _number(body: Body, place: str, cells: list[Cell], sure: bool, dates: bool) -> Number:
     values = [_fraction(cell, dates) for cell in cells]
     den = math.lcm(*(value.denominator for value in values))
     whole = tuple(int(value * den) for value in values)
     body.check(min(whole), max(whole))
-    code = body.let("n", f"{body.constant('T', whole)}[{row}]")
-    known = _member(body, row, [cell is not None for cell in cells])
-    limit = _member(body, row, [isinstance(cell, Unlimited) for cell in cells])
+    same = len(set(whole)) == 1
+    code = str(whole[0]) if same else body.let("n", f"{body.constant('T', whole)}[{place}]")
+    known = _member(body, place, [cell is not None for cell in cells], sure)
+    limit = _member(body, place, [isinstance(cell, Unlimited) for cell in cells], sure)
     return Number(code, min(whole), max(whole), den, (), () if known == TRUE else (known,), limit)
 
 
@@ -70,43 +83,28 @@ def _fraction(cell: Cell, dates: bool) -> Fraction:
     return Fraction(cell.toordinal())
 
 
-def _member(body: Body, row: str, flags: list[bool]) -> str:
-    """The condition that the flag of the row holds."""
+def _member(body: Body, place: str, flags: list[bool], known: bool) -> str:
+    """The condition that the flag in a place holds; unless the place is always known, the last flag is that of -1."""
     if all(flags) or not any(flags):
         return TRUE if flags[0] else FALSE
-    if all(flags[:-1]):
-        return f"({row} >= 0)"
-    if not any(flags[:-1]):
-        return f"({row} < 0)"
-    return body.let("b", f"{body.constant('F', tuple(flags))}[{row}]")
+    if not known and len(set(flags[:-1])) == 1:
+        return f"({place} >= 0)" if flags[0] else f"({place} < 0)"
+    return body.let("b", f"{body.constant('F', tuple(flags))}[{place}]")
 
 
-def row_of(body: Body, node: Lookup) -> str:
-    """A variable with the place of the row that serves the keys, or -1 where a key is unknown."""
+def _row_of(body: Body, node: Lookup) -> Symbol:
+    """The place of the row that serves the keys, or -1 where a key is unknown."""
     keys = [body.emit(key) for key in node.keys]
-    types = [key.type for key in node.keys]
-    if len(keys) == 1 and isinstance(keys[0], Symbol):
-        return _row_of_symbol(body, node, keys[0])
     keys = [body.atom(key) if isinstance(key, Number) else key for key in keys]
+    types = [key.type for key in node.keys]
     known = conjunction(*(_known(key) for key in keys))
     code = str(len(node.rows))
     for place, spans in reversed(list(enumerate(node.rows))):
-        holds = conjunction(*(_holds(body, *pair) for pair in zip(keys, spans, types, strict=True)))
+        holds = conjunction(*(_holds(body, *part) for part in zip(keys, spans, types, strict=True)))
         code = body.select(holds, str(place), code)
         if body.flat or place % _NESTED == 0:
             code = body.let("r", code)
-    return body.let("r", code if known == TRUE else body.select(known, code, "-1"))
-
-
-def _row_of_symbol(body: Body, node: Lookup, key: Symbol) -> str:
-    """By one code: a constant list from code to row."""
-    codes = body.program.codes[node.keys[0].type.codes or ""]
-    otherwise = len(node.rows)
-    rows = [next((p for p, keys in enumerate(node.rows) if any(s.holds(c) for s in keys[0])), otherwise) for c in codes]
-    code = key.code if is_atom(key.code) else body.let("c", key.code)
-    if rows == list(range(len(codes))):
-        return code
-    return body.let("r", f"{body.constant('T', (*rows, -1))}[{code}]")
+    return Symbol(body.let("r", body.select(known, code, "-1")), known == TRUE)
 
 
 def _known(key: Generated) -> str:

@@ -24,7 +24,7 @@ Run = Callable[..., bool]
 _HEAD = """import numpy as np
 from numba import njit
 
-from doudi.policy.kernel_helpers import divide, months_between, select, years_between
+from doudi.policy.kernel_helpers import divide, months_between, outside, row, select, years_between
 
 """
 

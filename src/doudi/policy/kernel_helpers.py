@@ -32,6 +32,27 @@ def divide(typing: Any, top: Any, bottom: Any) -> Any:
     return types.int64(types.int64, types.int64), generate
 
 
+@intrinsic
+def outside(typing: Any, value: Any, low: Any, high: Any) -> Any:
+    """Whether an integer lies outside bounds."""
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        x, a, b = (context.cast(builder, args[i], signature.args[i], types.int64) for i in range(3))
+        return builder.icmp_unsigned(">", builder.sub(x, a), builder.sub(b, a))
+
+    return types.boolean(value, low, high), generate
+
+
+@intrinsic
+def row(typing: Any, place: Any) -> Any:
+    """A row's number without sign, so that nothing looks whether it counts from the end."""
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return context.cast(builder, args[0], signature.args[0], types.int64)
+
+    return types.uint64(place), generate
+
+
 civil = njit(calendar_math.civil)
 years_between = njit(calendar_math.years_between)
 months_between = njit(calendar_math.months_between)

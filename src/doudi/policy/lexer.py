@@ -10,19 +10,36 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from doudi.policy.names import WORD
+
 MOST_CHARACTERS = 10_000
 MOST_TOKENS = 4_000
 
 _TOKEN = re.compile(
-    r"""(?P<space>\s+)
-      | (?P<date>\bd(?:"[^"]*"|'[^']*'))
+    rf"""(?P<space>\s+)
+      | (?P<date>d(?:"[^"]*"|'[^']*'))
       | (?P<text>"[^"]*"|'[^']*')
-      | (?P<number>\d+(?:\.\d+)?(?:\s*%)?)
-      | (?P<name>[^\W\d]\w*)
+      | (?P<number>[0-9]+(?:\.[0-9]+)?(?:[ ]*%)?)
+      | (?P<name>{WORD})
       | (?P<sign><=|>=|==|!=|[-+*/<>(),.])""",
     re.VERBOSE,
 )
 _QUOTED = re.compile(r"""("[^"]*"|'[^']*')""")
+_MEANT = {
+    **dict.fromkeys("“”‘’「」", "'"),
+    "≤": "<=",
+    "≥": ">=",
+    "≠": "!=",
+    "=": "==",
+    "×": "*",
+    "÷": "/",
+    "&": "and",
+    "|": "or",
+    "!": "not",
+    "。": ".",
+    "、": ",",
+}
+"""What an author most likely meant by a sign that the language does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +51,8 @@ class Token:
     start: int
 
 
-class LexError(Exception):
-    """`code` and `particulars` of the problem."""
+class ExpressionError(Exception):
+    """What is wrong with an expression: the `code` of the message and its `particulars`."""
 
     def __init__(self, code: str, **particulars: object) -> None:
         super().__init__(code)
@@ -49,19 +66,30 @@ def normal(text: str) -> str:
 
 
 def tokens(text: str) -> list[Token]:
-    """The tokens of a normalised expression, spaces included; raises `LexError`."""
-    if len(text) > MOST_CHARACTERS:
-        raise LexError("expression-too-long", most=MOST_CHARACTERS)
+    """The tokens of an expression, normalised, spaces included; raises `ExpressionError`."""
+    if len(text) > MOST_CHARACTERS:  # before the text is normalised, which may make it longer
+        raise ExpressionError("expression-too-long", most=MOST_CHARACTERS)
+    text = normal(text)
     found: list[Token] = []
     place = 0
     while place < len(text):
         match = _TOKEN.match(text, place)
         if not match or match.lastgroup is None:
-            raise LexError("bad-character", sign=text[place], before=text[max(0, place - 12) : place])
+            raise _stranger(text, place)
         if match.lastgroup == "name" and found and found[-1].kind == "number":
-            raise LexError("bad-number", number=found[-1].text + match.group())
+            raise ExpressionError("bad-number", number=found[-1].text + match.group())
         found.append(Token(match.lastgroup, match.group(), place))
         place = match.end()
-    if len(found) > MOST_TOKENS:
-        raise LexError("expression-too-large", most=MOST_TOKENS)
+        if len(found) > MOST_TOKENS:
+            raise ExpressionError("expression-too-large", most=MOST_TOKENS)
     return found
+
+
+def _stranger(text: str, place: int) -> ExpressionError:
+    sign = text[place]
+    if sign in "\"'":
+        return ExpressionError("quote-unclosed", near=text[place : place + 12])
+    shown = sign if sign.isascii() or sign in _MEANT else f"{sign}（U+{ord(sign):04X}）"
+    return ExpressionError(
+        "bad-character", sign=shown, before=text[max(0, place - 12) : place], meant=_MEANT.get(sign, "")
+    )

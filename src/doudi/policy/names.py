@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+
+# Letters that look like others (Cyrillic, Greek, combining marks) cannot stand in a name, so that two names that look
+# alike are the same.
+_LETTER = r"A-Za-z_\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
+WORD = rf"[{_LETTER}][{_LETTER}0-9]*"
+"""A name in an expression, as a regular expression: Chinese characters, plain letters, digits, underscores."""
+_WORD = re.compile(WORD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +40,7 @@ class Names:
     def find(self, word: str, entity: str = "") -> Named | None:
         """What the word means in the scope of an entity: its own things first, then everybody's, then the others'."""
         found = self.by_key.get(word) or self.by_label.get(as_identifier(word)) or []
-        ranked = sorted(found, key=lambda named: (named.entity != entity, named.entity != ""))
-        return ranked[0] if ranked else None
+        return min(found, key=lambda named: (named.entity != entity, named.entity != ""), default=None)
 
     def words(self) -> Iterator[str]:
         """Every word that means something."""
@@ -44,3 +51,8 @@ class Names:
 def as_identifier(label: str) -> str:
     """A label as it is written in an expression."""
     return unicodedata.normalize("NFKC", label)
+
+
+def is_word(text: str) -> bool:
+    """Whether a text can stand as a name in an expression."""
+    return bool(_WORD.fullmatch(text)) and not text.startswith("_")

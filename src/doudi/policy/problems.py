@@ -7,10 +7,14 @@ from dataclasses import dataclass, field
 
 from doudi.policy.messages import MESSAGES
 from doudi.policy.model import Origin
+from doudi.policy.nearest import Near
+from doudi.policy.refusal import is_hidden
+from doudi.policy.subject import Subject
 from doudi.policy.type_words import type_words
 from doudi.policy.types import Type
 
-_MOST = 200
+_MOST = 100
+_LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,10 @@ class Problem:
         place = f"{origin.file}:{origin.line}" + (f" 〔{origin.clause}〕" if origin.clause else "")
         words = {key: _in_words(key, value, lang) for key, value in self.particulars.items()}
         label = {"zh": ("错误", "警告"), "en": ("error", "warning")}[lang][0 if self.fatal else 1]
+        colon, between = {"zh": ("：", ""), "en": (": ", " ")}[lang]
         # Each sentence is filled on its own, so that a brace in a document's text is never read as a placeholder.
-        return f"{place} {label} {self.code}: {cause.format_map(words)} {remedy.format_map(words)}".rstrip()
+        sentences = cause.format_map(words) + between + remedy.format_map(words)
+        return f"{place} {label} {self.code}{colon}{sentences}".rstrip()
 
 
 class PolicyError(Exception):
@@ -50,14 +56,25 @@ class Broken(Exception):
 
 @dataclass(slots=True)
 class Problems:
-    """Collects problems while a policy is read. Past a bound it stops adding: nobody reads the two-hundredth."""
+    """Collects problems while a policy is read, so many errors and so many warnings: nobody reads the hundredth."""
 
     found: list[Problem] = field(default_factory=list)
+    full: set[bool] = field(default_factory=set)
+    """Whether there were too many errors (True) or warnings (False)."""
 
     def add(self, code: str, origin: Origin, **particulars: object) -> None:
         """Note a problem and go on."""
-        problem = Problem(code, origin, particulars)
-        if len(self.found) < _MOST and problem not in self.found:
+        fatal = MESSAGES[code].fatal
+        if fatal in self.full:
+            return
+        if sum(problem.fatal is fatal for problem in self.found) == _MOST:
+            self.full.add(fatal)
+            more = "too-many-problems" if fatal else "too-many-warnings"
+            self.found.append(Problem(more, Origin(origin.policy, origin.file, 1), {"most": _MOST}))
+            return
+        known = {key: value.found() if isinstance(value, Near) else value for key, value in particulars.items()}
+        problem = Problem(code, origin, known)
+        if problem not in self.found:
             self.found.append(problem)
 
     def stop(self, code: str, origin: Origin, **particulars: object) -> Broken:
@@ -71,9 +88,23 @@ class Problems:
 
 
 def _in_words(key: str, value: object, lang: str) -> str:
-    if key == "nearest":
-        return {"zh": f"，是不是“{value}”？", "en": f"; did you mean “{value}”?"}[lang] if value else ""
+    if key in _HINTS:
+        return _HINTS[key][lang].format(_plain(value)) if value else ""
     if isinstance(value, Type):
         return type_words(value, lang)
-    text = str(value)
-    return text if len(text) <= 300 else text[:300] + "…"
+    if isinstance(value, tuple):
+        return _plain({"zh": "、", "en": ", "}[lang].join(str(item) for item in value))
+    return _plain(value.words(lang) if isinstance(value, Subject) else value)
+
+
+def _plain(value: object) -> str:
+    """A particular as a message may show it: bounded, on one line, nothing hidden."""
+    text = str(value)[: _LONGEST + 1]
+    shown = "".join(" " if sign.isspace() else "?" if is_hidden(sign) else sign for sign in text)
+    return shown if len(text) <= _LONGEST else shown[:_LONGEST] + "…"
+
+
+_HINTS = {
+    "nearest": {"zh": "（是不是“{}”？）", "en": " (did you mean “{}”?)"},
+    "meant": {"zh": "（是不是想写 {} ？）", "en": " (did you mean {} ?)"},
+}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from doudi.policy.lexer import LexError, Token, normal, tokens
+from doudi.policy.lexer import ExpressionError, Token, tokens
 
 MOST_NODES = 2_000
-MOST_DEPTH = 100
+MOST_DEPTH = 60
 _ALLOWED = (
     ast.Expression,
     ast.BoolOp,
@@ -39,6 +40,20 @@ _ALLOWED = (
     ast.Attribute,
     ast.Tuple,
 )
+_WRITTEN = {
+    "Starred": "*x",
+    "Pow": "**",
+    "FloorDiv": "//",
+    "UAdd": "+x",
+    "Is": "is",
+    "IsNot": "is not",
+    "Lambda": "lambda",
+    "GeneratorExp": "for",
+    "Await": "await",
+    "Yield": "yield",
+    "YieldFrom": "yield",
+    "Tuple": "a, b",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +70,10 @@ class Parsed:
     def names(self) -> list[tuple[str, ...]]:
         """Every name used, as its dotted parts: ('size',), ('household', 'income'), ('inpatient', 'rate')."""
         found = []
-        inner = {id(n.value) for n in ast.walk(self.tree) if isinstance(n, ast.Attribute)}
-        called = {id(n.func) for n in ast.walk(self.tree) if isinstance(n, ast.Call)}
+        parts_of_others = {id(n.value) for n in ast.walk(self.tree) if isinstance(n, ast.Attribute)}
+        parts_of_others |= {id(n.func) for n in ast.walk(self.tree) if isinstance(n, ast.Call)}
         for node in ast.walk(self.tree):
-            if isinstance(node, ast.Name | ast.Attribute) and id(node) not in inner | called:
+            if isinstance(node, ast.Name | ast.Attribute) and id(node) not in parts_of_others:
                 parts = dotted(node)
                 if parts and not parts[0].startswith("_"):
                     found.append(parts)
@@ -75,33 +90,68 @@ def dotted(node: ast.expr) -> tuple[str, ...]:
 
 
 def parse(text: str) -> Parsed:
-    """Python's tree of an expression of the language; raises `LexError` with the code of the problem."""
+    """Python's tree of an expression of the language; raises `ExpressionError` with the code of the problem."""
     pieces: list[str] = []
     literals: list[Token] = []
-    for token in tokens(normal(text)):
+    found = tokens(text)
+    _check_brackets(found)
+    for token in found:
         if token.kind in ("date", "text", "number"):
             pieces.append(f"_{len(literals)}")
             literals.append(token)
         elif token.kind == "name" and token.text.startswith("_"):
-            raise LexError("bad-name", name=token.text)
+            raise ExpressionError("bad-name", name=token.text)
         else:
             pieces.append(" " if token.kind == "space" else token.text)
-    return Parsed(_tree("".join(pieces).strip()), tuple(literals))
+    return Parsed(_tree(pieces, found), tuple(literals))
 
 
-def _tree(text: str) -> ast.expr:
-    if not text:
-        raise LexError("expression-empty")
+def _check_brackets(found: Sequence[Token]) -> None:
+    """Brackets come in pairs and are not too deep for Python's parser."""
+    opened: list[int] = []
+    for place, token in enumerate(found):
+        if token.text == "(":
+            opened.append(place)
+            if len(opened) > MOST_DEPTH:
+                raise ExpressionError("expression-too-deep", most=MOST_DEPTH)
+        elif token.text == ")" and token.kind == "sign":
+            if not opened:
+                raise ExpressionError("brackets", sign=")", near=_around(found, place))
+            opened.pop()
+    if opened:
+        raise ExpressionError("brackets", sign="(", near=_around(found, opened[-1]))
+
+
+def _around(found: Sequence[Token], place: int) -> str:
+    """What stands around a token, to find it by."""
+    return "".join(token.text for token in found[max(0, place - 3) : place + 4]).strip()
+
+
+def _tree(pieces: list[str], found: Sequence[Token]) -> ast.expr:
+    text = "".join(pieces)
+    if not text.strip():
+        raise ExpressionError("expression-empty")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             root = ast.parse(f"({text})", mode="eval")
     except SyntaxError as error:
-        raise LexError("bad-expression", cause=error.msg) from None
+        place = _token_at(pieces, (error.offset or 2) - 2)  # counted from 1, after our bracket
+        raise ExpressionError("bad-expression", near=_around(found, place)) from None
     except (RecursionError, MemoryError, ValueError):
-        raise LexError("expression-too-deep", most=MOST_DEPTH) from None
+        raise ExpressionError("expression-too-deep", most=MOST_DEPTH) from None
     _refuse_strangers(root)
     return root.body
+
+
+def _token_at(pieces: list[str], offset: int) -> int:
+    """The place of the token that covers an offset of the joined pieces."""
+    end = 0
+    for place, piece in enumerate(pieces):
+        end += len(piece)
+        if offset < end:
+            return place
+    return len(pieces) - 1
 
 
 def _refuse_strangers(root: ast.Expression) -> None:
@@ -111,9 +161,10 @@ def _refuse_strangers(root: ast.Expression) -> None:
         node, depth = waiting.pop()
         count += 1
         if count > MOST_NODES:
-            raise LexError("expression-too-large", most=MOST_NODES)
+            raise ExpressionError("expression-too-large", most=MOST_NODES)
         if depth > MOST_DEPTH:
-            raise LexError("expression-too-deep", most=MOST_DEPTH)
+            raise ExpressionError("expression-too-deep", most=MOST_DEPTH)
         if not isinstance(node, _ALLOWED):
-            raise LexError("not-in-language", construct=type(node).__name__)
+            kind = type(node).__name__
+            raise ExpressionError("not-in-language", construct=_WRITTEN.get(kind, kind))
         waiting.extend((child, depth + 1) for child in ast.iter_child_nodes(node))

@@ -49,7 +49,7 @@ class Teller:
         """Whom a need is about: a member, the policy's parameters, or (empty) the household."""
         if not isinstance(need, MissingFact):
             return self.lexicon.say("parameters")
-        return "" if need.member is None else self.person(need.member)
+        return "" if need.member is None else self.household.members[need.member].id
 
     def called(self, need: Need) -> str:
         """What a need is called, in the words of the application form."""
@@ -59,11 +59,6 @@ class Teller:
             return self.lexicon.name(need.name, policy.facts[entity, need.name].label)
         settable: Mapping[str, Parameter | Reading] = {**policy.parameters, **policy.readings}
         return self.lexicon.name(need.name, settable[need.name].label)
-
-    def person(self, member: int) -> str:
-        """A member by name, or by id where the name is not known."""
-        person = self.household.members[member]
-        return str(person.facts.get("name") or person.id)
 
     def _words(self, member: int | None) -> Words:
         return Words(self.lexicon, lambda node: self.evaluation.of(node, member))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import keyword
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from doudi.policy.lexer import LexError, Token
+from doudi.policy.lexer import ExpressionError, Token
 from doudi.policy.model import Table
 from doudi.policy.names import Named, Names
-from doudi.policy.nearest import nearest
+from doudi.policy.nearest import Near
 from doudi.policy.nodes import (
     And,
     Arithmetic,
@@ -46,7 +47,15 @@ _COMPARE: dict[type[ast.cmpop], str] = {
 }
 _ARITHMETIC: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 _CONSTANTS = {"true": True, "false": False}
-RESERVED = frozenset({*FUNCTIONS, *_CONSTANTS, "decision_date", "household", "members", "unlimited", "unknown"})
+RESERVED = frozenset(
+    # Python's own words too, because Python's parser reads the expressions.
+    {*FUNCTIONS, *_CONSTANTS, "decision_date", "household", "members", "unlimited", "unknown", *keyword.kwlist}
+)
+"""Words that no definition can have as its name."""
+
+
+class RestsOnBroken(Exception):
+    """The expression uses something whose own definition is wrong, and reported there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +72,7 @@ class Scope:
 
 
 class Typer:
-    """Makes typed nodes of one expression. Every method raises `LexError` with the code of the first problem."""
+    """Makes typed nodes of one expression. Every method raises `ExpressionError` with the first problem, or `RestsOnBroken`."""
 
     def __init__(self, parsed: Parsed, scope: Scope) -> None:
         self.parsed, self.scope = parsed, scope
@@ -101,18 +110,18 @@ class Typer:
             return self.choice(node, expected)
         if isinstance(node, ast.Call):
             return call(self, node)
-        raise LexError("not-in-language", construct=type(node).__name__)
+        raise ExpressionError("not-in-language", construct="a, b")
 
     def boolean(self, node: ast.expr) -> Expr:
         made = self.make(node, BOOLEAN)
         if made.type.kind != "boolean":
-            raise LexError("not-a-condition", type=made.type)
+            raise ExpressionError("not-a-condition", type=made.type)
         return made
 
     def number(self, node: ast.expr) -> Expr:
         made = self.make(node)
         if not made.type.is_number:
-            raise LexError("not-a-number", type=made.type)
+            raise ExpressionError("not-a-number", type=made.type)
         return made
 
     def unary(self, node: ast.UnaryOp) -> Expr:
@@ -123,25 +132,31 @@ class Typer:
 
     def name(self, node: ast.expr, expected: Type | None) -> Expr:
         parts = dotted(node)
-        if not parts:
-            raise LexError("attribute-of-nothing")
-        literal = self.parsed.literal(parts[0])
+        literal = self.parsed.literal(parts[0]) if len(parts) == 1 else None
         if literal is not None:
-            if len(parts) > 1:
-                raise LexError("attribute-of-nothing")
             return self.literal(literal, expected)
+        if not parts or any(part.startswith("_") for part in parts):
+            raise ExpressionError("attribute-of-nothing")
         if len(parts) == 1:
             return self.plain(parts[0])
         if len(parts) == 2 and parts[0] != "household":
             return self.column(parts[0], parts[1])
         if parts[0] == "household" and len(parts) in (2, 3):
             if self.scope.entity != "person":
-                raise LexError("household-in-household", name=".".join(parts))
-            named = self.found(parts[1])
-            if named.entity != "household" and named.kind != "table":
-                raise LexError("not-of-household", name=parts[1])
-            return self.reference(named) if len(parts) == 2 else self.column(parts[1], parts[2])
-        raise LexError("attribute-of-nothing")
+                raise ExpressionError("household-in-household", name=".".join(parts))
+            return self.of_household(parts[1:])
+        raise ExpressionError("attribute-of-nothing")
+
+    def of_household(self, parts: tuple[str, ...]) -> Expr:
+        """`household.name` or `household.table.column`, in a person's scope."""
+        named = self.found(parts[0])
+        if len(parts) == 2:
+            made = self.column(*parts)
+            if self.scope.tables[named.name].entity == "household":
+                return made
+        elif named.entity == "household":
+            return self.reference(named)
+        raise ExpressionError("not-of-household", name=".".join(parts))
 
     def literal(self, token: Token, expected: Type | None) -> Expr:
         text = token.text
@@ -157,7 +172,7 @@ class Typer:
         except ValueProblem as problem:
             options = self.scope.codes.get((expected and expected.codes) or "", {})
             shown = text.strip("'\"")
-            raise LexError(problem.code, value=shown, nearest=nearest(shown, [*options, *options.values()])) from None
+            raise ExpressionError(problem.code, value=shown, nearest=Near(shown, [*options, *options.values()])) from None
         return Literal(TEXT, inner)
 
     def plain(self, word: str) -> Expr:
@@ -166,26 +181,26 @@ class Typer:
         if word == "decision_date":
             return DecisionDate(DATE)
         if word in RESERVED:
-            raise LexError("reserved-word", name=word)
+            raise ExpressionError("reserved-word", name=word)
         named = self.found(word)
         if named.kind == "table":
-            raise LexError("table-without-column", name=word)
+            raise ExpressionError("table-without-column", name=word)
         if named.entity == "household" and self.scope.entity == "person":
-            raise LexError("household-from-person", name=word)
+            raise ExpressionError("household-from-person", name=word)
         if named.entity == "person" and self.scope.entity == "household":
-            raise LexError("person-from-household", name=word)
+            raise ExpressionError("person-from-household", name=word)
         return self.reference(named)
 
     def found(self, word: str) -> Named:
         named = self.scope.names.find(word, self.scope.entity)
         if named is None:
-            raise LexError("unknown-name", name=word, nearest=nearest(word, self.scope.names.words()))
+            raise ExpressionError("unknown-name", name=word, nearest=Near(word, self.scope.names.words()))
         return named
 
     def reference(self, named: Named) -> Expr:
         type = self.scope.types.get((named.kind, named.entity, named.name))
-        if type is None:  # its own definition is broken, and reported there
-            raise LexError("")
+        if type is None:
+            raise RestsOnBroken(named.name)
         if named.kind == "fact":
             return FactRef(type, named.name, named.entity)
         if named.kind == "rule":
@@ -197,22 +212,22 @@ class Typer:
     def column(self, word: str, column: str) -> Expr:
         named = self.found(word)
         if named.kind != "table":
-            raise LexError("column-of-no-table", name=word, column=column)
+            raise ExpressionError("column-of-no-table", name=word, column=column)
         table = self.scope.tables.get(named.name)
         if table is None:
-            raise LexError("")
+            raise RestsOnBroken(named.name)
         if table.entity == "person" and self.scope.entity == "household":
-            raise LexError("person-from-household", name=f"{word}.{column}")
+            raise ExpressionError("person-from-household", name=f"{word}.{column}")
         found = table.columns.get(column) or next((c for c in table.columns.values() if c.label == column), None)
         if found is None:
-            raise LexError("unknown-column", table=word, column=column, nearest=nearest(column, table.columns))
+            raise ExpressionError("unknown-column", table=word, column=column, nearest=Near(column, table.columns))
         return TableRef(found.type, table.name, found.name, table.by)
 
     def comparison(self, node: ast.Compare) -> Expr:
         sides = [node.left, *node.comparators]
         if any(isinstance(op, ast.In | ast.NotIn) for op in node.ops):
             if len(node.ops) > 1:
-                raise LexError("chain-with-in")
+                raise ExpressionError("chain-with-in")
             inside = self.contains(node.left, node.comparators[0])
             return Not(BOOLEAN, inside) if isinstance(node.ops[0], ast.NotIn) else inside
         made = self.sides(sides)
@@ -235,7 +250,7 @@ class Typer:
         if type is None:
             raise clash(op, left.type, right.type)
         if op not in ("==", "!=") and type.kind not in ("number", "date"):
-            raise LexError("no-order", op=op, type=type)
+            raise ExpressionError("no-order", op=op, type=type)
         return Compare(BOOLEAN, op, left, right)
 
     def contains(self, item: ast.expr, options: ast.expr) -> Expr:
@@ -244,49 +259,46 @@ class Typer:
             if isinstance(options, ast.Name) and self.parsed.literal(options.id):
                 options = ast.Tuple([options])  # `x in ('a')`, which Python reads without the comma
             else:
-                raise LexError("in-needs-list")
+                raise ExpressionError("in-needs-list")
         values = tuple(self.make(option, made.type) for option in options.elts)
         for value in values:
             if not isinstance(value, Literal):
-                raise LexError("in-needs-list")
+                raise ExpressionError("in-needs-list")
             if common(made.type, value.type) is None:
                 raise clash("in", made.type, value.type)
         if not values:
-            raise LexError("in-needs-list")
+            raise ExpressionError("in-needs-list")
         return Contains(BOOLEAN, made, values)
 
     def arithmetic(self, op: str, left: Expr, right: Expr, *, rounded: bool = False) -> Expr:
         for side in (left, right):
             if not side.type.is_number:
-                raise LexError("not-a-number", type=side.type)
+                raise ExpressionError("not-a-number", type=side.type)
         find = {"*": product, "/": quotient}.get(op, common)
         type = find(left.type, right.type)
         if type is None:
             raise clash(op, left.type, right.type)
         if op == "/":
             if is_zero(right):
-                raise LexError("division-by-zero")
+                raise ExpressionError("division-by-zero")
             if not rounded and not can_divide(right):
-                raise LexError("quotient-not-rounded")
+                raise ExpressionError("quotient-not-rounded")
         return Arithmetic(type, op, left, right)
 
     def choice(self, node: ast.IfExp, expected: Type | None) -> Expr:
         condition = self.boolean(node.test)
-        branches = [node.body, node.orelse]
-        if expected is None or expected.kind not in ("code", "boolean"):
-            then, otherwise = (self.make(b, expected) for b in branches)
+        then, otherwise = (self.make(branch, expected) for branch in (node.body, node.orelse))
+        if expected is None:  # quoted text is a code where the other branch is one
             if then.type.kind == "code" and self.is_quoted(node.orelse):
                 otherwise = self.make(node.orelse, then.type)
             elif otherwise.type.kind == "code" and self.is_quoted(node.body):
                 then = self.make(node.body, otherwise.type)
-        else:
-            then, otherwise = (self.make(b, expected) for b in branches)
         type = common(then.type, otherwise.type)
         if type is None:
             raise clash("if", then.type, otherwise.type)
         for branch in (then, otherwise):
             if is_bare(branch) and type.unit not in (None, "ratio"):
-                raise LexError("bare-number", type=type)
+                raise ExpressionError("bare-number", type=type)
         return Choice(type, condition, then, otherwise)
 
     def round_of(self, node: ast.expr, places: int) -> Expr:
@@ -299,22 +311,22 @@ class Typer:
 
 
 def fit(node: Expr, expected: Type) -> Expr:
-    """The expression as a value of the expected type; raises `LexError` when it is of another."""
+    """The expression as a value of the expected type; raises `ExpressionError` when it is of another."""
     if is_bare(node) and expected.unit not in (None, "ratio"):
-        raise LexError("bare-number", type=expected)
+        raise ExpressionError("bare-number", type=expected)
     if common(node.type, expected) is None:
         ratio_for_plain = (
             node.type.is_number and expected.is_number and {node.type.unit, expected.unit} <= {None, "ratio"}
         )
         if not ratio_for_plain:
-            raise LexError("wrong-type", expected=expected, found=node.type)
+            raise ExpressionError("wrong-type", expected=expected, found=node.type)
     return node
 
 
-def clash(op: str, left: Type, right: Type) -> LexError:
+def clash(op: str, left: Type, right: Type) -> ExpressionError:
     """Two things that do not go together: by unit when both are numbers, else by type."""
     both = left.is_number and right.is_number
-    return LexError("unit-clash" if both else "type-clash", op=op, left=left, right=right)
+    return ExpressionError("unit-clash" if both else "type-clash", op=op, left=left, right=right)
 
 
 def reading_type(name: str) -> Type:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Protocol
 
-from doudi.policy.lexer import LexError
-from doudi.policy.nearest import nearest
+from doudi.policy.lexer import ExpressionError
+from doudi.policy.nearest import Near
 from doudi.policy.nodes import Aggregate, Elapsed, Expr, Extreme, PerPeriod
 from doudi.policy.types import DATE, PERSONS, Type, common, number
 
@@ -34,20 +34,20 @@ class Maker(Protocol):
 
 
 def call(typer: Maker, node: ast.Call) -> Expr:
-    """The node for a call; raises `LexError` with the code of the problem."""
+    """The node for a call; raises `ExpressionError` with the code of the problem."""
     if not isinstance(node.func, ast.Name):
-        raise LexError("not-a-function", name="…", nearest="")
+        raise ExpressionError("call-of-nothing")
     name = node.func.id
+    if name.startswith("_"):  # a number or text before a bracket
+        raise ExpressionError("call-of-nothing")
     if name not in FUNCTIONS:
-        raise LexError("not-a-function", name=name, nearest=nearest(name, FUNCTIONS))
-    if node.keywords or any(isinstance(a, ast.Starred) for a in node.args):
-        raise LexError("bad-arguments", name=name)
+        raise ExpressionError("not-a-function", name=name, nearest=Near(name, FUNCTIONS))
     if name in _AGGREGATES and node.args and _is(node.args[0], "members"):
         return _aggregate(typer, name, node.args)
     if name in ("min", "max"):
         return _extreme(typer, name, node.args)
     if name in _AGGREGATES:
-        raise LexError("members-missing", name=name)
+        raise ExpressionError("members-missing", name=name)
     makers: dict[str, Callable[[Maker, str, list[ast.expr]], Expr]] = {"round": _round}
     make = makers.get(name) or (_per_period if name in _PERIOD else _elapsed)
     return make(typer, name, node.args)
@@ -59,11 +59,11 @@ def _is(node: ast.expr, word: str) -> bool:
 
 def _aggregate(typer: Maker, name: str, args: list[ast.expr]) -> Expr:
     if typer.entity != "household":
-        raise LexError("members-in-person" if not typer.in_members else "members-in-members", name=name)
+        raise ExpressionError("members-in-person" if not typer.in_members else "members-in-members", name=name)
     if len(args) == 1 and name == "count":
         return Aggregate(PERSONS, name, None)
     if len(args) != 2:
-        raise LexError("bad-arguments", name=name)
+        raise ExpressionError("bad-arguments", name=name)
     inner = typer.of_members()
     if name in ("any", "all"):
         body = inner.boolean(args[1])
@@ -76,39 +76,39 @@ def _aggregate(typer: Maker, name: str, args: list[ast.expr]) -> Expr:
 
 def _extreme(typer: Maker, name: str, args: list[ast.expr]) -> Expr:
     if len(args) < 2:
-        raise LexError("bad-arguments", name=name)
+        raise ExpressionError("bad-arguments", name=name)
     parts = tuple(typer.number(arg) for arg in args)
     type = parts[0].type
     for part in parts[1:]:
         both = common(type, part.type)
         if both is None:
-            raise LexError("unit-clash", op=name, left=type, right=part.type)
+            raise ExpressionError("unit-clash", op=name, left=type, right=part.type)
         type = both
     return Extreme(type, name, parts)
 
 
 def _round(typer: Maker, name: str, args: list[ast.expr]) -> Expr:
     if len(args) != 2 or not isinstance(args[1], ast.Name) or args[1].id not in _PLACES:
-        raise LexError("bad-arguments", name=name)
+        raise ExpressionError("bad-arguments", name=name)
     return typer.round_of(args[0], _PLACES[args[1].id])
 
 
 def _per_period(typer: Maker, name: str, args: list[ast.expr]) -> Expr:
     if len(args) != 1:
-        raise LexError("bad-arguments", name=name)
+        raise ExpressionError("bad-arguments", name=name)
     operand, unit = typer.number(args[0]), _PERIOD[name]
     factors = {("yuan/month", "yuan/year"): Fraction(12), ("yuan/year", "yuan/month"): Fraction(1, 12)}
     factor = Fraction(1) if operand.type.unit == unit else factors.get((operand.type.unit or "", unit))
     if factor is None:
-        raise LexError("not-per-period", name=name, type=operand.type)
+        raise ExpressionError("not-per-period", name=name, type=operand.type)
     return PerPeriod(number(unit), operand, factor)
 
 
 def _elapsed(typer: Maker, name: str, args: list[ast.expr]) -> Expr:
     if len(args) != 2:
-        raise LexError("bad-arguments", name=name)
+        raise ExpressionError("bad-arguments", name=name)
     start, end = (typer.make(arg, DATE) for arg in args)
     for side in (start, end):
         if side.type.kind != "date":
-            raise LexError("not-a-date", name=name, type=side.type)
+            raise ExpressionError("not-a-date", name=name, type=side.type)
     return Elapsed(number(_ELAPSED[name]), _ELAPSED[name], start, end)

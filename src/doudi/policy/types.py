@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 MONEY_UNITS = ("yuan", "yuan/month", "yuan/year")
@@ -91,7 +92,7 @@ def product(left: Type, right: Type) -> Type | None:
 def quotient(left: Type, right: Type) -> Type | None:
     """The type of `left / right`; None when the units do not divide."""
     if right.unit in (None, "ratio"):
-        return left
+        return dataclasses.replace(left, free=left.free and right.free)
     if left.unit == right.unit:
         return RATIO
     if left.is_money and right.unit == "persons":

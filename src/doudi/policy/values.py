@@ -10,8 +10,10 @@ from fractions import Fraction
 from doudi.policy.nodes import UNLIMITED, Unlimited, Value
 from doudi.policy.types import Type
 
-_NUMBER = re.compile(r"^-?\d{1,15}(\.\d{1,6})?$")
-_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+MOST_MONEY, MOST_NUMBER = 100_000_000, 1_000_000
+"""The largest amount of money in yuan, and the largest other number."""
 FIRST_DATE, LAST_DATE = datetime.date(1900, 1, 1), datetime.date(2199, 12, 31)
 
 
@@ -43,7 +45,7 @@ def read_number(text: str, *, percent: bool = True) -> Fraction:
     """An exact number; `50%` where a ratio may stand. Raises `ValueProblem`."""
     share = percent and text.endswith("%")
     digits = text[:-1].rstrip() if share else text
-    if not _NUMBER.match(digits):
+    if not _NUMBER.fullmatch(digits):
         raise ValueProblem("not-number")
     return Fraction(digits) / (100 if share else 1)
 
@@ -58,7 +60,7 @@ def read_limit(text: str, type: Type, codes: Mapping[str, Mapping[str, str]]) ->
 def read_date(text: str) -> datetime.date:
     """A day, written 2021-12-31, from 1900 to 2199. Raises `ValueProblem`."""
     try:
-        if not _DATE.match(text):
+        if not _DATE.fullmatch(text):
             raise ValueError
         date = datetime.date.fromisoformat(text)
     except ValueError:

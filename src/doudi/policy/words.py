@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 
 from doudi.policy import nodes
 from doudi.policy.conditions import is_nothing, upright
@@ -30,6 +30,8 @@ class Words:
         """An expression that stands by itself: a condition or a value."""
         if node.type.kind == "boolean":
             return self.condition(upright(node))
+        if isinstance(node, nodes.Extreme) and not _is_floored(node):
+            return self.say("take", value=self.value(node))
         return self.path(node) if self.look else self.value(node)
 
     # Values
@@ -41,7 +43,8 @@ class Words:
             taken = self.looked(node.condition)
             if isinstance(taken, Unknown):
                 break
-            conditions.append(self.condition(upright(node.condition, bool(taken)), inner=True))
+            condition = upright(node.condition, bool(taken))
+            conditions.append(self.condition(condition, inner=isinstance(condition, nodes.Or)))
             node = node.then if taken else node.otherwise
         if not conditions:
             return self.value(node)
@@ -59,7 +62,7 @@ class Words:
             case nodes.Choice():
                 return self.choice(node, inner)
             case nodes.Extreme():
-                return self.extreme(node)
+                return self.extreme(node, inner)
             case nodes.Aggregate():
                 return self.named(node, self.aggregate(node))
             case nodes.Round(operand=operand, places=places):
@@ -115,14 +118,16 @@ class Words:
         text = self.say("if_else").join([*said, self.say("else", value=self.spaced(say_branch(node)))])
         return self.say("group", inner=text) if inner else text
 
-    def extreme(self, node: nodes.Extreme) -> str:
-        parts = [operand for operand in node.operands if not is_nothing(operand)]
-        if node.function == "max" and len(parts) == 1 < len(node.operands):
-            return self.say("not_negative", operand=self.value(parts[0], inner=True))
+    def extreme(self, node: nodes.Extreme, inner: bool) -> str:
+        if _is_floored(node):
+            operand = next(part for part in node.operands if not is_nothing(part))
+            return self.say("not_negative", operand=self.value(operand, inner=True))
         said = [self.value(operand, inner=True) for operand in node.operands]
         if len(said) == 2:
-            return self.say(f"{node.function}_two", first=said[0], second=said[1])
-        return self.say(f"{node.function}_many", many=self.lexicon.many(said))
+            text = self.say(f"{node.function}_two", first=said[0], second=said[1])
+        else:
+            text = self.say(f"{node.function}_many", many=self.lexicon.many(said))
+        return self.say("group", inner=text) if inner else text
 
     def aggregate(self, node: nodes.Aggregate) -> str:
         """A count, sum or extreme over the members, in the policy's words: members' own values are not listed."""
@@ -161,12 +166,24 @@ class Words:
         """All or one of several. Told, of those that decide it no others: who fails one condition hears of that one."""
         joint, operands = ("and" if isinstance(node, nodes.And) else "or"), node.operands
         if self.look is not None:
-            decisive = [operand for operand in operands if self.looked(operand) is isinstance(node, nodes.Or)]
-            joint, operands = f"told_{joint}", tuple(decisive) or operands
+            joint, operands = f"told_{joint}", self.telling(node)
         if len(operands) == 1:
             return self.condition(operands[0], inner=inner)
         text = self.say(joint).join(self.condition(operand, inner=True) for operand in operands)
         return self.say("group", inner=text) if inner else text
+
+    def telling(self, node: nodes.And | nodes.Or) -> tuple[Expr, ...]:
+        """The operands that decide, or else all; without the `==` of `a > b or a == b`, which says nothing more."""
+        decisive = [operand for operand in node.operands if self.looked(operand) is isinstance(node, nodes.Or)]
+        operands = decisive or node.operands
+        compared = {(each.left, each.right) for each in operands if isinstance(each, Compare) and each.op != "=="}
+        return tuple(each for each in operands if not self.is_level(each, compared))
+
+    def is_level(self, node: Expr, compared: Set[tuple[Expr, Expr]]) -> bool:
+        if isinstance(node, nodes.And):
+            failed = [operand for operand in node.operands if self.looked(operand) is False]
+            node = failed[0] if len(failed) == 1 else node
+        return isinstance(node, Compare) and node.op == "==" and (node.left, node.right) in compared
 
     def conditional(self, node: nodes.Choice, inner: bool) -> str:
         taken = self.looked(node.condition) if self.look else Unknown()
@@ -240,3 +257,8 @@ class Words:
 
     def spaced(self, text: str) -> str:
         return str(self.lexicon.language.spaced(text))
+
+
+def _is_floored(node: nodes.Extreme) -> bool:
+    """`max(x, 0)`."""
+    return node.function == "max" and len(node.operands) == 2 and sum(map(is_nothing, node.operands)) == 1

@@ -24,6 +24,7 @@ ORDERS: dict[str, Callable[[Any, Any], bool]] = {
 }
 _CALCULATED = (nodes.Arithmetic, nodes.Extreme, nodes.Round, nodes.PerPeriod, nodes.Choice)
 _COUNTED = ("persons", "months", "days", "workdays", "years", "square_metres")
+_ZERO = {"==": "zero", "!=": "not_zero"}
 _MEASURED = ("money", "ratio", "count")
 
 
@@ -38,6 +39,8 @@ class Comparison:
 
     def said(self) -> str:
         """In the policy's words: 家庭人均月收入 低于 城市低保标准."""
+        if self.is_zero and self.node.op in _ZERO:
+            return self.lexicon.say(_ZERO[self.node.op], left=self.left)
         template = "compare_age" if self.family == "age" and self.is_literal else "compare"
         right = self.literal() if self.is_literal else self.right
         return self.lexicon.say(template, left=self.left, op=self.word(self.node.op), right=right)
@@ -47,7 +50,11 @@ class Comparison:
         if isinstance(left, Unknown) or isinstance(right, Unknown):
             value = self.lexicon.found(self.node.left, left, self.left)
             return self.say("open", left=self.left, value=value, op=self.word(self.node.op), right=self.other(right))
+        if self.is_zero and left == 0:
+            return self.lexicon.say("zero", left=self.left)
         first = self.with_value(self.node.left, self.left, left)
+        if self.is_zero and self.node.op in _ZERO:
+            return self.lexicon.say("not_zero_told", left=first)
         if ORDERS[self.node.op](left, right):
             return self.say("holds", left=first, op=self.word(self.node.op), right=self.other(right))
         if self.family in _MEASURED and self.node.op not in ("==", "!="):
@@ -78,6 +85,8 @@ class Comparison:
     def literal(self) -> str:
         assert isinstance(self.node.right, Literal)
         value = self.node.right.value
+        if self.is_zero:
+            return "0"
         return self.lexicon.value(NEVER if value is None else value, self.type, self.left)
 
     def word(self, op: str) -> str:
@@ -86,6 +95,10 @@ class Comparison:
     @property
     def is_literal(self) -> bool:
         return isinstance(self.node.right, Literal)
+
+    @property
+    def is_zero(self) -> bool:
+        return isinstance(self.node.right, Literal) and self.node.right.value == 0 and self.type.is_number
 
     @property
     def type(self) -> Type:

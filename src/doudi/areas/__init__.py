@@ -1,0 +1,1 @@
+"""Where: the tree of areas by division code, which bounds what every official sees."""

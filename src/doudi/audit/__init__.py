@@ -1,0 +1,1 @@
+"""Who did what: every change and every look at personal data, append only, in a chain of hashes."""

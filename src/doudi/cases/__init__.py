@@ -1,0 +1,1 @@
+"""From application to decision, by the policy's own procedure."""

@@ -1,0 +1,5 @@
+"""The officials’ addresses."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

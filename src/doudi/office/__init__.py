@@ -1,0 +1,1 @@
+"""The service as a whole: settings, addresses, start-up checks, demonstration data, backup."""

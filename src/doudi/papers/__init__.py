@@ -1,0 +1,1 @@
+"""Letters and forms: made from templates, numbered, kept."""

@@ -1,0 +1,1 @@
+"""The public side: notices, the policy book, sign-in."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class RulebookConfig(AppConfig):
+    name = "doudi.rulebook"
+    verbose_name = "政策库"

@@ -1,0 +1,1 @@
+"""The means check: authorisation, request, report."""
