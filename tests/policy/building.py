@@ -76,7 +76,7 @@ class Draft:
     def reading(self, name: str, value: str | None, label: str = "", **options: str) -> ReadingRef:
         values = () if value is None else ((START, value),)
         self.readings[name] = model.Reading(*self._head(name, label), "AMB-01", options, Dated(values))
-        return ReadingRef(TEXT, name)
+        return ReadingRef(types.code(f"reading:{name}"), name)
 
     def table(
         self,
@@ -90,7 +90,8 @@ class Draft:
     ) -> dict[str, TableRef]:
         """A table whose rows serve single values; returns the reference to each column."""
         made = tuple(
-            model.Row(tuple((span(key),) for key in keys), cells(row), ("T-1-1",), str(keys)) for keys, row in rows.items()
+            model.Row(tuple((span(key),) for key in keys), cells(row), ("T-1-1",), str(keys))
+            for keys, row in rows.items()
         )
         shown = {c: model.Column(c, (labels or {}).get(c, c), type) for c, type in columns.items()}
         self.tables[name] = model.Table(
@@ -98,9 +99,15 @@ class Draft:
         )
         return {column: TableRef(type, name, column, tuple(by)) for column, type in columns.items()}
 
-    def rule(self, name: str, expr: Expr, entity: str = "household", label: str = "", type: Type | None = None) -> RuleRef:
+    def rule(
+        self, name: str, expr: Expr, entity: str = "household", label: str = "", type: Type | None = None
+    ) -> RuleRef:
         self.rules[name] = model.Rule(*self._head(name, label), entity, type or expr.type, expr, "")
         return RuleRef(type or expr.type, name, entity)
+
+    def reference(self, name: str) -> RuleRef:
+        """A reference to a rule defined before."""
+        return RuleRef(self.rules[name].type, name, self.rules[name].entity)
 
     def benefit(
         self,
@@ -145,7 +152,8 @@ def span(value: Value | int) -> model.Span:
 
 def cells(row: Mapping[str, Value | Unlimited | int | None]) -> dict[str, Dated[Value | Unlimited]]:
     return {
-        column: Dated(() if value is None else ((datetime.date(1900, 1, 1), exact(value)),)) for column, value in row.items()
+        column: Dated(() if value is None else ((datetime.date(1900, 1, 1), exact(value)),))
+        for column, value in row.items()
     }
 
 

@@ -7,7 +7,24 @@ from collections.abc import Callable
 from fractions import Fraction
 
 import pytest
-from building import TODAY, Draft, among, both, compare, each, either, extreme, household, no, number, over, plus, text, times, when
+from building import (
+    TODAY,
+    Draft,
+    among,
+    both,
+    compare,
+    each,
+    either,
+    extreme,
+    household,
+    no,
+    number,
+    over,
+    plus,
+    text,
+    times,
+    when,
+)
 
 from doudi.policy.interpreter import evaluate
 from doudi.policy.kleene import MissingFact, MissingParameter

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from doudi.command.chosen import policy_folder
 from doudi.command.dates import DATE
 from doudi.command.language import current, say
 from doudi.command.verb import argument, option, verb
@@ -69,6 +70,7 @@ def command(
     brief: bool,
 ) -> None:
     """Decide and print."""
+    policy_folder(policy)
     model = load(policy)
     setting = Setting(model, date or datetime.date.today(), read_given(model, pairs, place))
     given = read_facts(file, model)

@@ -7,7 +7,7 @@ import importlib
 import importlib.util
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
@@ -33,6 +33,7 @@ VERBS: dict[str, tuple[str, Words]] = {
     "diff": ("doudi.command.diff", ("用文字说明两个政策的不同", "say in words what differs between two policies")),
     "people": ("doudi.command.people", ("生成虚构的人口", "make synthetic people")),
 }
+COMPLETION = "_DOUDI_COMPLETE"  # set by the shell that asks how to go on
 _INTERNAL = 70  # EX_SOFTWARE: a fault of ours, which no user can put right
 _INTERRUPTED, _NO_READER = 130, 141  # as a shell reports Ctrl-C and a closed pipe
 
@@ -82,16 +83,26 @@ class Root(click.Group):
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-        extra.pop("standalone_mode", None)
-        sys.exit(_guarded(lambda: super(Root, self).main(words, prog_name or "doudi", standalone_mode=False, **extra)))
+        if COMPLETION in os.environ:
+            return super().main(words, "doudi", **extra)
+        return sys.exit(_guarded(lambda: self.run(words, prog_name or "doudi")))
+
+    def run(self, words: list[str], prog_name: str) -> int:
+        """The verb's exit code. Click's own `main` is not used: it has other ideas of mistakes and closed pipes."""
+        try:
+            with self.make_context(prog_name, words) as ctx:
+                code = self.invoke(ctx)
+        except click.exceptions.Exit as leaving:
+            return leaving.exit_code
+        return code if isinstance(code, int) else 0
 
 
-def _guarded(work: Any) -> int:
+def _guarded(work: Callable[[], int]) -> int:
     """Do the work; every mistake becomes words on standard error and an exit code."""
     try:
         code = work()
         sys.stdout.flush()
-        return code if isinstance(code, int) else 0
+        return code
     except Failure as error:
         return _say(error.text, error.code)
     except click.ClickException as error:

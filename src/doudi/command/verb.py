@@ -44,6 +44,14 @@ class Verb(click.Command):
         self.words, self.example = words, example
         self.params.append(language_option())
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse; a mistake that click finds before it has the context gets it, so that it can name the verb."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
+
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write(usage(ctx) + "\n\n" + say(self.words) + "\n")
         arguments = [(p.make_metavar(ctx), say(p.words)) for p in self.params if isinstance(p, Place)]

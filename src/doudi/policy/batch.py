@@ -18,7 +18,7 @@ import numpy.typing as npt
 from doudi.policy import calendar_math
 from doudi.policy.generate_body import MOST_MEMBERS
 from doudi.policy.generate_columns import Column, Loop, fact_column, generate_loop
-from doudi.policy.nodes import Expr, RuleRef, walk
+from doudi.policy.nodes import RuleRef, walk
 from doudi.policy.setting import Setting
 from doudi.policy.specialise import Program, specialise
 
@@ -34,6 +34,14 @@ class OutOfBounds(ValueError):
     def __init__(self, entity: str, name: str, row: int) -> None:
         super().__init__(f"{entity}.{name} is out of bounds in row {row}")
         self.entity, self.name, self.row = entity, name, row
+
+
+class TooLarge(OverflowError):
+    """A result (`name` of `entity`) that does not fit in a column: 64 bits of fen, or of ten-thousandths."""
+
+    def __init__(self, entity: str, name: str) -> None:
+        super().__init__(f"{entity}.{name} does not fit in a column")
+        self.entity, self.name = entity, name
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +129,19 @@ def compile_batch(setting: Setting) -> BatchFunction:
 
 
 def starts_of(household: Array, households: int) -> Array:
-    """Where each household's members begin, from the persons' household numbers (0, 0, 1, …), in order."""
-    return np.searchsorted(household, np.arange(households + 1)).astype(np.int64)
+    """Where each household's members begin, from the persons' household numbers: 0, 0, 1, …, in order, none missing."""
+    starts = np.empty(households + 1, np.int64)
+    if households > _FEW:
+        from doudi.policy.kernel import compile_starts
+
+        right = compile_starts()(household, starts)
+    else:
+        starts[:] = np.searchsorted(household, np.arange(households + 1))
+        steps = np.diff(household, prepend=-1, append=households)
+        right = bool(((steps == 0) | (steps == 1)).all())
+    if not right:
+        raise ValueError("persons must stand in the order of their households, numbered 0, 1, 2, …, none without members")
+    return starts
 
 
 class _Given:
@@ -150,7 +169,12 @@ class _Given:
 
     def complain(self) -> None:
         """Find the fact that is out of bounds, and raise."""
-        raise OutOfBounds("", "", 0)
+        for column in self.columns:
+            low, high = column.bounds
+            array = self.array(column)
+            wrong = ((array < low) | (array > high)) & (array != column.unknown)
+            if wrong.any():
+                raise OutOfBounds(column.entity, column.name, int(wrong.argmax()))
 
 
 def _empty(columns: tuple[Column, ...], given: _Given) -> Columns:
@@ -184,26 +208,26 @@ class _PlainLoop:
         self._run = names["run"]
 
     def run(self, given: _Given, out: Columns, wanted: tuple[Column, ...]) -> None:
-        facts = [given.array(column) for column in self.loop.facts]
-        kept = {column.name for column in wanted}
+        """Fill the wanted columns of `out`."""
         for first in range(0, given.households, _FEW):
             last = min(first + _FEW, given.households)
             a, b = int(given.starts[first]), int(given.starts[last])
-            pieces = [
-                (array[a:b] if column.entity == "person" else array[first:last]).tolist()
-                for column, array in zip(self.loop.facts, facts, strict=True)
-            ]
-            results: list[list[int]] = [[0] * (b - a if c.entity == "person" else last - first) for c in self.loop.results]
-            if self._run(0, last - first, (given.starts[first : last + 1] - a).tolist(), *pieces, *results):
+            rows = {"household": slice(first, last), "person": slice(a, b)}
+            facts = [given.array(column)[rows[column.entity]].tolist() for column in self.loop.facts]
+            results = [[0] * (rows[c.entity].stop - rows[c.entity].start) for c in self.loop.results]
+            starts = (given.starts[first : last + 1] - a).tolist()
+            if self._run(0, last - first, starts, *facts, *results):
                 given.complain()
             for column, values in zip(self.loop.results, results, strict=True):
-                if column.name in kept:
-                    target = out.of(column.entity)[column.name]
-                    target[a:b] if column.entity == "person" else target[first:last]
-                    if column.entity == "person":
-                        target[a:b] = values
-                    else:
-                        target[first:last] = values
+                if column in wanted:
+                    _put(out.of(column.entity)[column.name], rows[column.entity], column, values)
 
 
-__all__ = ["BatchFunction", "Columns", "Expr", "OutOfBounds", "compile_batch", "starts_of"]
+def _put(target: Array, rows: slice, column: Column, values: list[int]) -> None:
+    try:
+        target[rows] = values
+    except OverflowError:
+        raise TooLarge(column.entity, column.name) from None
+
+
+__all__ = ["BatchFunction", "Columns", "OutOfBounds", "TooLarge", "compile_batch", "starts_of"]

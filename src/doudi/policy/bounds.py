@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, floor
 
+from doudi.policy.exact import rounded
+from doudi.policy.facts import MOST_MEMBERS
+from doudi.policy.factvalue import MOST_MONEY, MOST_MONTHS, MOST_NUMBER
 from doudi.policy.model import Policy
 from doudi.policy.nodes import (
     Aggregate,
@@ -25,9 +29,8 @@ from doudi.policy.nodes import (
 )
 from doudi.policy.types import Type
 
-MOST_MEMBERS = 50
-_MOST_MONEY, _MOST_MONTHS, _MOST_NUMBER = Fraction(10**8), Fraction(1200), Fraction(10**6)
 _LONGEST = {"years": Fraction(300), "months": Fraction(3600)}
+_MOST = 10**30  # past it a bound is none; finer than its inverse a bound is widened: so bounds of bounds stay small
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,9 @@ ANY = Bounds(None, None)
 
 
 def fact_bounds(type: Type) -> Bounds:
-    """The bounds of a number among the facts (see `vocabulary.yaml`)."""
-    most = _MOST_MONEY if type.is_money else _MOST_MONTHS if type.unit == "months" else _MOST_NUMBER
-    return Bounds(Fraction(0), most)
+    """The bounds of a number among the facts and parameters (see `vocabulary.yaml`)."""
+    most = MOST_MONEY if type.is_money else MOST_MONTHS if type.unit == "months" else MOST_NUMBER
+    return Bounds(Fraction(0), Fraction(most))
 
 
 def bounds_of_rules(policy: Policy) -> dict[str, Bounds]:
@@ -58,6 +61,10 @@ def bounds_of_rules(policy: Policy) -> dict[str, Bounds]:
 
 def bounds(node: Expr, policy: Policy, rules: Mapping[str, Bounds]) -> Bounds:
     """The bounds of an expression, given those of the rules it rests on."""
+    return _kept_small(_bounds(node, policy, rules))
+
+
+def _bounds(node: Expr, policy: Policy, rules: Mapping[str, Bounds]) -> Bounds:
     match node:
         case Literal(value=Fraction() as value):
             return Bounds(value, value)
@@ -66,7 +73,7 @@ def bounds(node: Expr, policy: Policy, rules: Mapping[str, Bounds]) -> Bounds:
         case RuleRef():
             return rules.get(node.name, ANY)
         case ParameterRef():
-            return Bounds(Fraction(0), None)  # a place may give any value
+            return Bounds(Fraction(0), None)  # whatever the document says, a place may give another value
         case TableRef():
             table = policy.tables[node.table]
             rows = [row.cells for row in table.rows] + ([table.otherwise] if table.otherwise else [])
@@ -79,7 +86,8 @@ def bounds(node: Expr, policy: Policy, rules: Mapping[str, Bounds]) -> Bounds:
             inner = bounds(node.operand, policy, rules)
             return _times(inner, Bounds(node.factor, node.factor))
         case Round():
-            return bounds(node.operand, policy, rules)
+            inner = bounds(node.operand, policy, rules)
+            return Bounds(*(None if end is None else rounded(end, node.places) for end in (inner.low, inner.high)))
         case Elapsed():
             return Bounds(Fraction(0), _LONGEST[node.unit])
         case Extreme():
@@ -87,6 +95,16 @@ def bounds(node: Expr, policy: Policy, rules: Mapping[str, Bounds]) -> Bounds:
         case Aggregate():
             return _aggregate(node, policy, rules)
     return ANY
+
+
+def _kept_small(found: Bounds) -> Bounds:
+    """The same bounds, or wider ones that are cheap to reckon with."""
+    low, high = found.low, found.high
+    if low is not None and low.denominator > _MOST:
+        low = Fraction(floor(low * _MOST), _MOST)
+    if high is not None and high.denominator > _MOST:
+        high = Fraction(ceil(high * _MOST), _MOST)
+    return Bounds(None if low is None or low < -_MOST else low, None if high is None or high > _MOST else high)
 
 
 def _over(values: list[object]) -> Bounds:

@@ -11,16 +11,17 @@ from typing import Any
 
 from doudi.policy.cases import Case, Expected, cases_file
 from doudi.policy.document import read_text
+from doudi.policy.facts import HouseholdReader
 from doudi.policy.factvalue import parse_number
 from doudi.policy.fields import Fields
 from doudi.policy.household import Household
-from doudi.policy.facts import HouseholdReader
 from doudi.policy.model import Dated, Origin, Policy
-from doudi.policy.nearest import nearest
+from doudi.policy.nearest import Near
 from doudi.policy.outside import Given, OutsideReader
 from doudi.policy.problems import Broken, PolicyError, Problems
 from doudi.policy.refusal import Fault, Faults
 from doudi.policy.setting import Setting
+from doudi.policy.subject import Subject
 from doudi.policy.values import FIRST_DATE, ValueProblem, read_value
 from doudi.policy.yamltree import Mapping as MappingTree
 from doudi.policy.yamltree import Scalar, Sequence, Tree, read
@@ -76,21 +77,23 @@ class _File:
     def defaults(self, tree: Tree | None) -> _Defaults:
         if tree is None:
             return _Defaults()
-        fields = Fields("defaults", tree, self.origin, self.problems)
+        fields = Fields(Subject("defaults"), tree, self.origin, self.problems)
         fields.only([], ["set", "household", "person"])
-        household, person = _plain(fields.mapping("household")), _plain(fields.mapping("person"))
+        trees = {"": fields.mapping("household"), "P1": fields.mapping("person")}
+        lines = {(who, key): scalar.line for who, tree in trees.items() if tree for key, scalar in tree.keys.items()}
+        household, person = (_plain(tree) for tree in trees.values())
         faults = Faults("")
         reader = HouseholdReader(self.policy, faults)
         typed = self.typed(household, "household", reader), self.typed(person, "person", reader)
         reader.household({**typed[0], "members": [typed[1]]}, "H1")
         given = _texts(fields.mapping("set"))
         self.given(given, faults)
-        self.report(faults, "defaults", fields.origin, {})
+        self.report(faults, fields.what, fields.origin, lines)
         return _Defaults(given, household, person)
 
     def case(self, tree: Tree, defaults: _Defaults) -> Case:
-        fields = Fields("case", tree, self.origin, self.problems)
-        fields.what = f"case “{fields.text('name')}”"
+        fields = Fields(Subject("case"), tree, self.origin, self.problems)
+        fields.what = Subject("case", f"“{fields.text('name')}”")
         fields.only(*_KEYS)
         name, date = fields.text("name"), fields.date("date")
         assert date is not None  # `only` has made sure of it
@@ -131,7 +134,7 @@ class _File:
                 if isinstance(member, MappingTree):
                     lines |= {(str(person["id"]), key): scalar.line for key, scalar in member.keys.items()}
                 else:
-                    self.problems.add("not-mapping", fields.at(member), what=f"{fields.what} members")
+                    self.problems.add("not-mapping", fields.at(member), what=Subject("members"))
         return reader.household(raw, str(raw.get("id") or "H1")), lines
 
     def typed(self, plain: Mapping[str, Any], entity: str, reader: HouseholdReader) -> dict[str, Any]:
@@ -159,11 +162,11 @@ class _File:
                     fields.at(tree),
                     what=fields.what,
                     name=name,
-                    known="、".join(people),
-                    nearest=nearest(name, people),
+                    known=tuple(people),
+                    nearest=Near(name, people),
                 )
             elif not isinstance(tree, MappingTree):
-                self.problems.add("not-mapping", fields.at(tree), what=f"{fields.what} members {name}")
+                self.problems.add("not-mapping", fields.at(tree), what=Subject("members", name))
             else:
                 found += self.results(fields, tree, people[name])
         if not found:
@@ -177,7 +180,7 @@ class _File:
             at = fields.at(tree.keys[name] if tree else None)
             if rule is None:
                 self.problems.add(
-                    "unknown-result", at, what=fields.what, name=name, nearest=nearest(name, self.policy.rules)
+                    "unknown-result", at, what=fields.what, name=name, nearest=Near(name, self.policy.rules)
                 )
             elif (rule.entity == "household") != (member is None):
                 self.problems.add("case-entity", at, what=fields.what, name=name)
@@ -199,14 +202,14 @@ class _File:
         for name in names:
             if name not in known:
                 at = fields.at(fields.get("needs"))
-                self.problems.add("case-need", at, what=fields.what, name=name, nearest=nearest(name, known))
+                self.problems.add("case-need", at, what=fields.what, name=name, nearest=Near(name, known))
         return frozenset(names)
 
     def known_rows(self, cites: tuple[str, ...], fields: Fields) -> None:
         for row in cites:
             if row not in self.rows:
                 at = fields.at(fields.get("cites"))
-                self.problems.add("unknown-row", at, what=fields.what, row=row, nearest=nearest(row, self.rows))
+                self.problems.add("unknown-row", at, what=fields.what, row=row, nearest=Near(row, self.rows))
 
 
 def _plain(tree: MappingTree | None, but: str = "") -> dict[str, Any]:

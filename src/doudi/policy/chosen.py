@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from doudi.policy.nearest import nearest
-from doudi.policy.problems import Problems
-from doudi.policy.raw import ONE_SPACE, Raw, RawLayer
+from doudi.policy.nearest import Near
+from doudi.policy.problems import Broken, Problems
+from doudi.policy.raw import Raw, RawLayer
 
 
 @dataclass(slots=True)
@@ -16,22 +16,19 @@ class Chosen:
     `below` is the definition that each of them replaced, if any."""
 
     definitions: dict[tuple[str, str], Raw] = field(default_factory=dict)
-    below: dict[tuple[str, str], Raw] = field(default_factory=dict)
+    below: dict[tuple[str, str, str], Raw] = field(default_factory=dict)
 
     def of(self, *sections: str) -> list[Raw]:
+        """The definitions of some sections, in order of writing."""
         return [raw for raw in self.definitions.values() if raw.section in sections]
 
     def chain(self, raw: Raw) -> list[Raw]:
         """The definition and those it replaces, from the top down."""
         found = [raw]
-        while (lower := self.below.get((raw.origin.policy, _group(raw) + raw.name))) is not None:
+        while (lower := self.below.get((raw.origin.policy, raw.group, raw.name))) is not None:
             found.append(lower)
             raw = lower
         return found
-
-
-def _group(raw: Raw) -> str:
-    return "names" if raw.section in (*ONE_SPACE, "facts") else raw.section
 
 
 def choose(layers: Iterable[RawLayer], problems: Problems) -> Chosen:
@@ -40,10 +37,13 @@ def choose(layers: Iterable[RawLayer], problems: Problems) -> Chosen:
     for layer in layers:
         for key, raw in layer.definitions.items():
             lower = chosen.definitions.get(key)
-            if not _may_stand(raw, lower, chosen, problems):
+            try:
+                if not _may_stand(raw, lower, chosen, problems):
+                    continue
+            except Broken:  # `overrides` is no text
                 continue
             if lower is not None:
-                chosen.below[raw.origin.policy, _group(raw) + raw.name] = lower
+                chosen.below[raw.origin.policy, raw.group, raw.name] = lower
             chosen.definitions[key] = raw
     return chosen
 
@@ -52,16 +52,16 @@ def _may_stand(raw: Raw, lower: Raw | None, chosen: Chosen, problems: Problems) 
     says = raw.replaces
     if lower is None:
         if says:
-            known = [f"{r.origin.policy}.{r.name}" for r in chosen.definitions.values()]
+            known = (f"{r.origin.policy}.{r.name}" for r in chosen.definitions.values())
             at = raw.fields.at(raw.fields.get("overrides"))
-            problems.add("override-of-nothing", at, what=raw.what, says=says, nearest=nearest(says, known))
+            problems.add("override-of-nothing", at, what=raw.what, says=says, nearest=Near(says, known))
             return False
         return True
     right = f"{lower.origin.policy}.{lower.name}"
     if not says:
         problems.add("defined-below", raw.origin, what=raw.what, right=right)
         return False
-    if lower.section != raw.section:
+    if (lower.section, lower.entity) != (raw.section, raw.entity):
         problems.add("override-other-kind", raw.origin, what=raw.what, other=lower.what, right=right)
         return False
     if says != right:

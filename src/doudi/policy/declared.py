@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from doudi import vocabulary
 from doudi.policy.chosen import Chosen
-from doudi.policy.fields import Codes, Fields
+from doudi.policy.fields import NAME, Codes, Fields
 from doudi.policy.model import Dated, Fact, Parameter, Reading
-from doudi.policy.names import Named, Names, as_identifier
-from doudi.policy.nodes import Value
+from doudi.policy.names import Named, Names, as_identifier, is_word
+from doudi.policy.nodes import Unlimited, Value
 from doudi.policy.problems import Broken, Problems
-from doudi.policy.raw import Raw
-from doudi.policy.typer import reading_type
+from doudi.policy.raw import WORD, Raw
+from doudi.policy.typer import RESERVED, reading_type
 from doudi.policy.types import Type, code, number
-from doudi.policy.yamltree import Mapping, Scalar, Sequence
+from doudi.policy.yamltree import Mapping as MappingTree
 
 VOCABULARY = vocabulary.load()
 UNITS = tuple(VOCABULARY.units)
+MOST_CODES = 1_000
+_PARAMETER = (
+    *("label", "unit", "type", "values", "until", "required", "example"),
+    *("reading", "source", "confidence", "overrides", "cites", "note"),
+)
 
 
 @dataclass(slots=True)
@@ -50,36 +55,49 @@ def vocabulary_type(term: vocabulary.Term) -> Type:
 def declare(chosen: Chosen, problems: Problems) -> Declared:
     """Everything that needs no expression, from the vocabulary and the policy's own definitions."""
     found = Declared(codes={name: dict(options) for name, options in VOCABULARY.codes.items()})
-    _each(chosen.of("codes"), lambda raw: _codes(raw, found, problems))
+    for raw in chosen.of("codes"):
+        with contextlib.suppress(Broken):
+            _codes(raw, found, problems)
     for (entity, name), term in VOCABULARY.facts.items():
         _fact(Fact(name, entity, vocabulary_type(term), term.label), found)
-    _each(chosen.of("facts"), lambda raw: _own_fact(raw, found, problems))
-    _each(chosen.of("parameters"), lambda raw: _parameter(raw, chosen, found, problems))
-    _each(chosen.of("readings"), lambda raw: _reading(raw, chosen, found, problems))
+    _each(chosen.of("facts"), lambda raw: _own_fact(raw, found, problems), found)
+    _each(chosen.of("parameters"), lambda raw: _parameter(raw, chosen, found, problems), found)
+    _each(chosen.of("readings"), lambda raw: _reading(raw, chosen, found, problems), found)
     return found
 
 
-def _each(raws: list[Raw], make: Callable[[Raw], None]) -> None:
+def _each(raws: list[Raw], make: Callable[[Raw], None], found: Declared) -> None:
     for raw in raws:
         try:
             make(raw)
         except Broken:
-            continue
+            found.name(Named(WORD[raw.section], raw.name, raw.name, raw.entity), None)
 
 
 def _codes(raw: Raw, found: Declared, problems: Problems) -> None:
     if raw.name in VOCABULARY.codes or raw.name in ("money", "number", "boolean", "date", "text"):
         raise problems.stop("name-taken", raw.origin, what=raw.what)
-    options = {key: _words(raw.fields, key) for key in raw.fields.tree.items if key != "overrides"}
-    if not options or len(set(options.values())) < len(options):
+    options = {key: _words(raw.fields, key, "code") for key in raw.fields.tree.items if key != "overrides"}
+    for key in options:
+        if not NAME.fullmatch(key):
+            raise problems.stop("bad-name", raw.fields.at(raw.fields.tree.keys[key]), name=key)
+    if not options or not _distinct(options):
         raise problems.stop("codes-not-distinct", raw.origin, what=raw.what)
+    if len(options) > MOST_CODES:
+        raise problems.stop("too-many-codes", raw.origin, what=raw.what, most=MOST_CODES)
     found.codes[raw.name] = options
 
 
-def _words(fields: Fields, key: str) -> str:
+def _distinct(options: Mapping[str, str]) -> bool:
+    """Whether every code is meant by its own key and its own words alone."""
+    taken = {words for key, words in options.items() if words != key}
+    return len(set(options.values())) == len(options) and not taken & options.keys()
+
+
+def _words(fields: Fields, key: str, kind: str) -> str:
     words = fields.text(key)
     if not words:
-        raise fields.problems.stop("label-missing", fields.at(fields.get(key)), what=f"{fields.what} {key}")
+        raise fields.problems.stop("label-missing", fields.at(fields.tree.keys[key]), what=fields.part(kind, key))
     return words
 
 
@@ -92,11 +110,8 @@ def _fact(fact: Fact, found: Declared) -> None:
 def _own_fact(raw: Raw, found: Declared, problems: Problems) -> None:
     raw.fields.only(["label"], ["type", "unit", "cites", "overrides", "note"])
     check_label(raw, raw.fields.text("label"), found.names, problems)
-    if (
-        raw.name in VOCABULARY.results
-        or raw.name in VOCABULARY.parameters
-        or (raw.entity, raw.name) in VOCABULARY.facts
-    ):
+    check_name(raw, problems, VOCABULARY.results, VOCABULARY.parameters)
+    if any((entity, raw.name) in VOCABULARY.facts for entity in vocabulary.ENTITIES):
         raise problems.stop("name-taken", raw.origin, what=raw.what)
     raw.fields.cites()
     type = raw.fields.type(UNITS, found.codes)
@@ -104,28 +119,13 @@ def _own_fact(raw: Raw, found: Declared, problems: Problems) -> None:
 
 
 def _parameter(raw: Raw, chosen: Chosen, found: Declared, problems: Problems) -> None:
-    optional = (
-        "label",
-        "unit",
-        "type",
-        "values",
-        "until",
-        "required",
-        "example",
-        "reading",
-        "source",
-        "confidence",
-        "overrides",
-        "cites",
-        "note",
-    )
-    raw.fields.only((), optional)
+    raw.fields.only((), _PARAMETER)
     label, type = inherited(raw, chosen, found, problems)
     until = raw.fields.date("until")
     values = raw.fields.dated(raw.fields.get("values"), type, found.codes, until)
     required = raw.fields.flag("required")
-    if not values.values and not required:
-        problems.add("no-value", raw.origin, what=raw.what)
+    if bool(values.values) == required:
+        problems.add("value-and-required" if required else "no-value", raw.origin, what=raw.what)
     example = raw.fields.scalar("example")
     found.parameters[raw.name] = Parameter(
         raw.name,
@@ -135,7 +135,7 @@ def _parameter(raw: Raw, chosen: Chosen, found: Declared, problems: Problems) ->
         type,
         values,
         required,
-        _plain(raw.fields.value(example, type, found.codes)) if example else None,
+        _limited(raw.fields.value(example, type, found.codes)) if example else None,
         raw.fields.text("reading"),
         raw.fields.text("source"),
         raw.fields.one_of("confidence", ("high", "medium", "low")),
@@ -143,30 +143,51 @@ def _parameter(raw: Raw, chosen: Chosen, found: Declared, problems: Problems) ->
     found.name(Named("parameter", raw.name, label), type)
 
 
-def _plain(value: object) -> Value | None:
-    return value if isinstance(value, Fraction | bool | str) else None
+def _limited(value: Value | Unlimited) -> Value | None:
+    return None if isinstance(value, Unlimited) else value
 
 
 def inherited(raw: Raw, chosen: Chosen, found: Declared, problems: Problems) -> tuple[str, Type]:
-    """The label and type of a parameter: its own, else those of what it replaces, else the vocabulary's."""
+    """The label and type of a parameter: the vocabulary's, else its own, else those of what it replaces."""
     shared = VOCABULARY.parameters.get(raw.name)
-    if (raw.name in VOCABULARY.results) or any((e, raw.name) in VOCABULARY.facts for e in vocabulary.ENTITIES):
-        raise problems.stop("name-taken", raw.origin, what=raw.what)
+    check_name(raw, problems, VOCABULARY.results)
     if shared is not None:
         type = vocabulary_type(shared)
-        _same_unit(raw, type, problems)
+        check_unit(raw, type, problems)
         return shared.label, type
     chain = chosen.chain(raw)
     label = next((r.fields.text("label") for r in chain if r.fields.get("label")), "")
     check_label(raw, label, found.names, problems)
-    typed = next((r for r in chain if r.fields.get("type") or r.fields.get("unit")), raw)
-    return label, typed.fields.type(UNITS, found.codes)
+    types = [r.fields.type(UNITS, found.codes) for r in chain if states_type(r)]
+    for other in types[1:]:
+        check_same_type(raw, types[0], other, problems)
+    return label, types[0] if types else raw.fields.type(UNITS, found.codes)
 
 
-def _same_unit(raw: Raw, type: Type, problems: Problems) -> None:
+def states_type(raw: Raw) -> bool:
+    """Whether a definition says what its type is."""
+    return not raw.fields.is_empty("type") or not raw.fields.is_empty("unit")
+
+
+def check_same_type(raw: Raw, type: Type, below: Type, problems: Problems) -> None:
+    """An override keeps the type and unit of what it replaces, on which others rest."""
+    if (type.kind, type.unit, type.codes) != (below.kind, below.unit, below.codes):
+        problems.add("override-other-type", raw.origin, what=raw.what, found=type, expected=below)
+
+
+def check_unit(raw: Raw, type: Type, problems: Problems) -> None:
+    """A unit said again of what the vocabulary names is the vocabulary's."""
     unit = raw.fields.text("unit")
     if unit and unit != (type.unit or ""):
-        problems.add("unit-of-vocabulary", raw.fields.at(raw.fields.get("unit")), what=raw.what, unit=type.unit or "—")
+        at = raw.fields.at(raw.fields.get("unit"))
+        problems.add("unit-of-vocabulary", at, what=raw.what, unit=type.unit or "—")
+
+
+def check_name(raw: Raw, problems: Problems, *taken: Container[str]) -> None:
+    """A name does not mean something of another kind in the vocabulary; raises `Broken`."""
+    is_fact = raw.section != "facts" and any((e, raw.name) in VOCABULARY.facts for e in vocabulary.ENTITIES)
+    if is_fact or any(raw.name in names for names in taken):
+        raise problems.stop("name-taken", raw.origin, what=raw.what)
 
 
 def check_label(raw: Raw, label: str, names: Names, problems: Problems) -> None:
@@ -174,23 +195,26 @@ def check_label(raw: Raw, label: str, names: Names, problems: Problems) -> None:
     if not label:
         raise problems.stop("label-missing", raw.origin, what=raw.what)
     word = as_identifier(label)
-    if not word.isidentifier() or word.startswith("_"):
+    if not is_word(word) or word in RESERVED:
         problems.add("label-not-identifier", raw.origin, what=raw.what, label=label)
-    others = [n for n in names.by_label.get(word, []) + names.by_key.get(word, []) if n.name != raw.name]
-    if others:
-        problems.add("label-taken", raw.origin, what=raw.what, label=label, other=others[0].name)
-    for term in (*VOCABULARY.results.values(), *VOCABULARY.parameters.values()):
-        if as_identifier(term.label) == word and term.name != raw.name:
-            problems.add("label-taken", raw.origin, what=raw.what, label=label, other=term.name)
+    same = [*names.by_label.get(word, ()), *names.by_key.get(word, ()), *names.by_label.get(raw.name, ())]
+    other = next((named.name for named in same if named.name != raw.name), _SHARED_LABELS.get(word, raw.name))
+    if other != raw.name:
+        problems.add("label-taken", raw.origin, what=raw.what, label=label, other=other)
+
+
+_SHARED_LABELS = {
+    as_identifier(term.label): name for terms in (VOCABULARY.results, VOCABULARY.parameters) for name, term in terms.items()
+}
 
 
 def _reading(raw: Raw, chosen: Chosen, found: Declared, problems: Problems) -> None:
     needed = ["values"] if raw.replaces else ["of", "options", "values"]
     raw.fields.only(needed, ["of", "options", "label", "because", "cites", "overrides", "note"])
     chain = chosen.chain(raw)
-    label = next((r.fields.text("label") for r in chain if r.fields.get("label")), raw.name)
-    if label != raw.name:
-        check_label(raw, label, found.names, problems)
+    label = next((r.fields.text("label") for r in chain if r.fields.get("label")), "")
+    check_name(raw, problems, VOCABULARY.results, VOCABULARY.parameters)
+    check_label(raw, label, found.names, problems)
     options = _options(next((r.fields for r in chain if r.fields.get("options")), raw.fields), problems)
     type = reading_type(raw.name)
     found.codes[type.codes or ""] = options
@@ -211,13 +235,14 @@ def _reading(raw: Raw, chosen: Chosen, found: Declared, problems: Problems) -> N
 
 def _options(fields: Fields, problems: Problems) -> dict[str, str]:
     tree = fields.get("options")
-    if isinstance(tree, Mapping):
-        inner = Fields(f"{fields.what} options", tree, fields.origin, problems)
-        options = {key: _words(inner, key) for key in tree.items}
-    elif isinstance(tree, Sequence) and all(isinstance(item, Scalar) for item in tree.items):
-        options = {item.text: item.text for item in tree.items if isinstance(item, Scalar)}
+    if isinstance(tree, MappingTree):
+        inner = Fields(fields.what, tree, fields.origin, problems)
+        options = {key: _words(inner, key, "option") for key in tree.items}
     else:
-        raise problems.stop("not-list", fields.at(tree), what=fields.what, key="options")
-    if len(options) < 2 or len(set(options.values())) < len(options):
-        raise problems.stop("too-few-options", fields.at(tree), what=fields.what)
+        listed = fields.texts("options")
+        options = {text: text for text in listed if listed.count(text) == 1}
+    if len(options) < 2 or not _distinct(options):
+        raise problems.stop("options-not-distinct", fields.at(tree), what=fields.what)
+    if len(options) > MOST_CODES:
+        raise problems.stop("too-many-codes", fields.at(tree), what=fields.what, most=MOST_CODES)
     return options

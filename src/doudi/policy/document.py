@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from doudi.policy.hidden import hidden_place, hidden_sign
 from doudi.policy.model import Clause, ClauseRow, Origin
 from doudi.policy.problems import Broken, Problems
-from doudi.policy.yamltree import Mapping, Tree, read
+from doudi.policy.subject import Subject
+from doudi.policy.yamltree import Budget, Mapping, Scalar, Tree, read
 
 MOST_BYTES = 2_000_000
+MOST_LINES = 20_000
 MOST_ROWS = 5_000
 _FENCE = "yaml policy"
-_CLAUSE = re.compile(r"^(?P<heading>.*?)\s*\{#(?P<id>[^}]*)\}\s*$")
-_CLAUSE_ID = re.compile(r"^[A-Z][A-Z0-9]*(-[0-9A-Za-z]+(\.[0-9A-Za-z]+)*)+$")
-_ROW = re.compile(r"^(?P<id>[A-Z][A-Z0-9]*(?:-[0-9A-Za-z.]+)+)(?:\s+(?P<text>.*))?$", re.DOTALL)
-_ANSWER = re.compile(r"\s*`(?P<how>by|feature|declaration)(?::\s*(?P<target>[^`]*))?`\s*$")
+_NESTED = 10  # levels of lists and quotations that Markdown may have
+_CLAUSE_ID = re.compile(r"[A-Z][A-Z0-9]*(-[0-9A-Za-z]+(\.[0-9A-Za-z]+)*)+")
+_ROW = re.compile(r"(?P<id>[A-Z][A-Z0-9]*(?:-[0-9A-Za-z.]+)+)(?:\s+(?P<text>.*))?", re.DOTALL)
+_ANSWER = re.compile(r"(?P<how>by|feature|declaration)(?::\s*(?P<target>.*))?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,36 +50,37 @@ def read_document(path: Path, policy: str, shown: str, problems: Problems) -> Do
     front_text, body, body_line = _split_front(text, top, problems)
     front = read(front_text, Origin(policy, shown, 2), problems)
     if not isinstance(front, Mapping):
-        raise problems.stop("front-missing", top)
+        raise problems.stop("not-mapping", top, what=Subject("front matter"))
     document = Document(policy, shown, front)
     _Reader(document, body, body_line, problems).read()
     return document
 
 
 def read_text(path: Path, origin: Origin, problems: Problems) -> str:
-    """The text of a file: UTF-8, bounded, without NUL, line ends as `\\n`."""
+    """The text of a file: UTF-8, bounded, without hidden characters, line ends as `\\n`."""
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise problems.stop("file-too-large", origin, most=MOST_BYTES)
-        data = path.read_bytes()
-    except OSError as error:
-        raise problems.stop("file-unreadable", origin, cause=error.strerror or str(error)) from None
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError:
+        raise problems.stop("file-unreadable", origin) from None
+    if len(data) > MOST_BYTES:
+        raise problems.stop("file-too-large", origin, most=MOST_BYTES)
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise problems.stop("not-utf8", Origin(origin.policy, origin.file, line)) from None
-    for sign in text:
-        if ord(sign) < 32 and sign not in "\n\r\t":
-            line = text[: text.index(sign)].count("\n") + 1
-            raise problems.stop(
-                "control-character", Origin(origin.policy, origin.file, line), sign=f"U+{ord(sign):04X}"
-            )
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    place = hidden_place(text)
+    if place is not None:
+        line = text.count("\n", 0, place) + 1
+        raise problems.stop("control-character", Origin(origin.policy, origin.file, line), sign=hidden_sign(text))
+    return text
 
 
 def _split_front(text: str, top: Origin, problems: Problems) -> tuple[str, str, int]:
     lines = text.split("\n")
+    if len(lines) > MOST_LINES:
+        raise problems.stop("too-many-lines", top, most=MOST_LINES)
     if lines[0].strip() != "---" or "---" not in (line.strip() for line in lines[1:]):
         raise problems.stop("front-missing", top)
     end = next(i for i, line in enumerate(lines) if i and line.strip() == "---")
@@ -99,14 +104,15 @@ class _Reader:
 
     def __init__(self, document: Document, body: str, first_line: int, problems: Problems) -> None:
         self.document, self.body, self.first_line, self.problems = document, body, first_line, problems
-        self.lines = body.split("\n")
         self.clause: _Open | None = None
+        self.clause_ids: set[str] = set()
         self.count = 0
+        self.budget = Budget()
 
     def read(self) -> None:
         from markdown_it import MarkdownIt
 
-        tokens = MarkdownIt("commonmark").disable("inline").parse(self.body)
+        tokens = MarkdownIt("commonmark", {"maxNesting": _NESTED}).disable("inline").parse(self.body)
         item_line = 0
         for place, token in enumerate(tokens):
             line = self.first_line + (token.map[0] if token.map else 0)
@@ -127,40 +133,44 @@ class _Reader:
         return Origin(self.document.policy, self.document.file, line, self.clause.id if self.clause else "")
 
     def heading(self, text: str, level: int, line: int) -> None:
-        match = _CLAUSE.match(text)
-        if not match:
+        start = text.rfind("{#")
+        if start < 0 or not text.endswith("}"):
             return
         self.close()
-        name = match["id"].strip()
+        name = text[start + 2 : -1].strip()
         origin = Origin(self.document.policy, self.document.file, line, name)
-        if not _CLAUSE_ID.match(name):
+        if not _CLAUSE_ID.fullmatch(name):
             self.problems.add("bad-clause-id", Origin(origin.policy, origin.file, line), id=name)
-        if any(clause.id == name for clause in self.document.clauses):
+        if level == 1:
+            self.problems.add("clause-level", origin, id=name)
+        if name in self.clause_ids:
             self.problems.add("duplicate-clause", origin, id=name)
-        self.clause = _Open(name, match["heading"], level, origin)
+        self.clause_ids.add(name)
+        self.clause = _Open(name, text[:start].rstrip(), level, origin)
 
     def item(self, text: str, line: int) -> None:
-        match = _ROW.match(text.strip())
-        if not match or self.clause is None:
+        match = _ROW.fullmatch(text.strip())
+        if self.clause is None:
             if match:
                 self.problems.add("row-outside-clause", self.at(line), row=match["id"])
-            return
-        self.count += 1
-        if self.count == MOST_ROWS + 1:
-            self.problems.add("too-many-rows", self.at(line), most=MOST_ROWS)
-        self.clause.rows.append(self.row(match, line))
+        elif match:
+            self.count += 1
+            if self.count > MOST_ROWS:
+                raise self.problems.stop("too-many-rows", self.at(line), most=MOST_ROWS)
+            self.clause.rows.append(self.row(match, line))
+        elif unicodedata.normalize("NFKC", text[:80].strip()).upper().startswith(self.clause.id.upper() + "-"):
+            self.problems.add("row-spelling", self.at(line), start=text.strip()[:20], clause=self.clause.id)
 
     def row(self, match: re.Match[str], line: int) -> ClauseRow:
         assert self.clause is not None
         name, text, origin = match["id"], (match["text"] or "").strip(), self.at(line)
         if not (name.startswith(self.clause.id + "-") and name[len(self.clause.id) + 1 :].isdigit()):
             self.problems.add("row-in-wrong-clause", origin, row=name, clause=self.clause.id)
-        answer = _ANSWER.search(text)
-        if answer:
-            text = text[: answer.start()].rstrip()
+        text, how, target = _split_answer(text)
+        if _split_answer(text)[1]:
+            self.problems.add("two-answers", origin, row=name)
         if not text:
             self.problems.add("row-without-text", origin, row=name)
-        how, target = (answer["how"], (answer["target"] or "").strip()) if answer else ("", "")
         return ClauseRow(name, " ".join(text.split()), how, target, origin)
 
     def prose(self, text: str) -> None:
@@ -170,11 +180,12 @@ class _Reader:
     def block(self, text: str, line: int) -> None:
         origin = self.at(line)
         try:
-            tree: Tree = read(text, origin, self.problems)
+            tree: Tree = read(text, origin, self.problems, self.budget)
         except Broken:
             return
         if not isinstance(tree, Mapping):
-            self.problems.add("block-not-mapping", origin)
+            if not (isinstance(tree, Scalar) and not tree.text):  # a block of nothing but comments holds nothing
+                self.problems.add("block-not-mapping", origin)
             return
         self.document.blocks.append(Block(tree, text, origin))
 
@@ -185,3 +196,12 @@ class _Reader:
                 Clause(c.id, c.heading, c.level, "\n\n".join(c.prose), tuple(c.rows), c.origin)
             )
         self.clause = None
+
+
+def _split_answer(text: str) -> tuple[str, str, str]:
+    """A row's words, and how it says at its end that it is answered: `by`, `feature` or `declaration`, and by what."""
+    start = text.rfind("`", 0, len(text) - 1) if text.endswith("`") else -1
+    match = _ANSWER.fullmatch(text[start + 1 : -1].strip()) if start >= 0 else None
+    if not match:
+        return text, "", ""
+    return text[:start].rstrip(), match["how"], (match["target"] or "").strip()

@@ -115,11 +115,8 @@ class _Collector:
             case Joined():
                 for part in self.that_count(tree, member):
                     self.collect(part, member)
-            case Fork(condition=condition, failing=failing):
-                truth = self.truth(condition, member)
-                self.collect(failing if truth is False else condition, member)
-                if truth is not None:
-                    self.collect(tree.then if truth else tree.otherwise, member)
+            case Fork():
+                self.collect_fork(tree, member)
             case Through():
                 self.through(tree, member)
             case OfMembers(body=body):
@@ -128,6 +125,17 @@ class _Collector:
             case Several(parts=parts):
                 for part in parts:
                     self.collect(part, member)
+
+    def collect_fork(self, tree: Fork, member: int | None) -> None:
+        """The condition and the side it leads to; where it is unknown and does not matter, both sides instead."""
+        truth = self.truth(tree.condition, member)
+        if truth is None and tree.is_condition and self.truth(tree, member) is not None:
+            self.collect(tree.then, member)
+            self.collect(tree.otherwise, member)
+            return
+        self.collect(tree.failing if truth is False else tree.condition, member)
+        if truth is not None:
+            self.collect(tree.then if truth else tree.otherwise, member)
 
     def that_count(self, tree: Joined, member: int | None) -> list[Tree]:
         """Of alternatives of which one holds only those that do; of conditions of which one fails not the unknown."""
@@ -165,7 +173,10 @@ class _Collector:
                 return decisive if decisive in truths else None if None in truths else every
             case Fork(condition=condition, then=then, otherwise=otherwise):
                 truth = self.truth(condition, member)
-                return None if truth is None else self.truth(then if truth else otherwise, member)
+                if truth is not None:
+                    return self.truth(then if truth else otherwise, member)
+                sides = self.truth(then, member), self.truth(otherwise, member)
+                return sides[0] if sides[0] is sides[1] else None
             case Through(rule=rule, entity=entity):
                 value = self.explainer.findings.value(rule, None if entity == "household" else member)
                 return None if value is None else bool(value)

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 
 from doudi import vocabulary
 from doudi.policy.chosen import Chosen
-from doudi.policy.declared import UNITS, VOCABULARY, Declared, check_label, vocabulary_type
-from doudi.policy.lexer import LexError
+from doudi.policy.declared import (
+    UNITS,
+    VOCABULARY,
+    Declared,
+    check_label,
+    check_name,
+    check_same_type,
+    check_unit,
+    states_type,
+    vocabulary_type,
+)
+from doudi.policy.lexer import ExpressionError
 from doudi.policy.model import Origin, Rule, Table
 from doudi.policy.names import Named
 from doudi.policy.nodes import Expr
@@ -16,9 +27,9 @@ from doudi.policy.problems import Broken, Problems
 from doudi.policy.raw import Raw
 from doudi.policy.syntax import Parsed, parse
 from doudi.policy.tables import make_table
-from doudi.policy.typer import Scope, Typer
+from doudi.policy.typer import RestsOnBroken, Scope, Typer
 from doudi.policy.types import BOOLEAN, Type
-from doudi.policy.yamltree import Sequence
+from doudi.policy.yamltree import Scalar, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +62,16 @@ class Expressions:
             except Broken:
                 self.declared.name(Named(_KIND[raw.section], raw.name, raw.name), None)
         for raw in raws.values():
-            try:
+            with contextlib.suppress(Broken):
                 self._parse(raw)
-            except Broken:
-                continue
         order, circles = in_order({name: self._needs(name) for name in (*self._tables_by, *self._parsed)})
         for circle in circles:
-            path = " → ".join(circle)
-            self.problems.add("circle", raws[circle[0]].origin, path=path)
+            self.problems.add("circle", raws[circle[0]].origin, path=" → ".join(circle))
         for name in order:
-            try:
+            with contextlib.suppress(Broken):
                 self._type(raws[name])
-            except Broken:
-                continue
+        for raw in self.chosen.of("rules"):
+            self._check_override(raw)
 
     # --- heads
 
@@ -76,26 +84,23 @@ class Expressions:
         fields = raw.fields
         fields.only(["is"], ["of", "label", "type", "unit", "cites", "overrides", "note"])
         shared = VOCABULARY.results.get(raw.name)
-        if raw.name in VOCABULARY.parameters or any((e, raw.name) in VOCABULARY.facts for e in vocabulary.ENTITIES):
-            raise self.problems.stop("name-taken", raw.origin, what=raw.what)
+        check_name(raw, self.problems, VOCABULARY.parameters)
         chain = self.chosen.chain(raw)
-        entity = next((r.fields.one_of("of", vocabulary.ENTITIES) for r in chain if r.fields.get("of")), "")
-        entity = entity or (shared.entity if shared else "")
+        said = [r.fields.one_of("of", vocabulary.ENTITIES) for r in chain if r.fields.get("of")]
+        entity = shared.entity if shared else said[-1] if said else ""  # an override keeps it
         if not entity:
             raise self.problems.stop("missing-key", raw.origin, what=raw.what, key="of")
+        if any(other != entity for other in said):
+            raise self.problems.stop("wrong-entity", raw.origin, what=raw.what, entity=entity)
         if shared is not None:
             type = vocabulary_type(shared)
-            if entity != shared.entity:
-                raise self.problems.stop("wrong-entity", raw.origin, what=raw.what, entity=shared.entity)
-            unit = fields.text("unit")
-            if unit and unit != (type.unit or ""):
-                self.problems.add("unit-of-vocabulary", raw.origin, what=raw.what, unit=type.unit or "—")
+            check_unit(raw, type, self.problems)
             return _Head(shared.label, entity, type, own=False)
         label = next((r.fields.text("label") for r in chain if r.fields.get("label")), "")
         check_label(raw, label, self.declared.names, self.problems)
-        typed = next((r for r in chain if r.fields.get("type") or r.fields.get("unit")), None)
-        type_ = typed.fields.type(UNITS, self.declared.codes) if typed else None
-        return _Head(label, entity, type_, own=True)
+        typed = next((r for r in chain if states_type(r)), None)
+        stated = typed.fields.type(UNITS, self.declared.codes) if typed else None
+        return _Head(label, entity, stated, own=True)
 
     def _table_head(self, raw: Raw) -> _Head:
         raw.fields.only(["label", "by", "columns", "rows"], ["otherwise", "cites", "overrides", "note"])
@@ -118,7 +123,7 @@ class Expressions:
         """The tree of an expression; notes the problem and raises `Broken` when it has none."""
         try:
             return parse(text)
-        except LexError as error:
+        except ExpressionError as error:
             raise self.problems.stop(error.code, origin, what=what, **error.particulars) from None
 
     def _needs(self, name: str) -> list[str]:
@@ -181,10 +186,30 @@ class Expressions:
         scope = Scope(declared.names, entity, declared.types, self.tables, declared.codes)
         try:
             return Typer(parsed, scope).run(expected)
-        except LexError as error:
-            if not error.code:  # it rests on something broken, which is reported there
-                raise Broken from None
+        except RestsOnBroken:
+            raise Broken from None
+        except ExpressionError as error:
             raise self.problems.stop(error.code, origin, what=what, **error.particulars) from None
+
+    def _check_override(self, raw: Raw) -> None:
+        """A rule that replaces another gives the same type, also where neither says it."""
+        lower = self.chosen.chain(raw)[1:2]
+        rule = self.rules.get(raw.name)
+        if rule is None or not rule.own or not lower or not isinstance(lower[0].fields.get("is"), Scalar):
+            return
+        with contextlib.suppress(Broken):
+            check_same_type(raw, rule.type, self._replaced_type(lower[0], rule.entity), self.problems)
+
+    def _replaced_type(self, raw: Raw, entity: str) -> Type:
+        """The type of a rule that another replaced; raises `Broken` when it has none any more."""
+        if states_type(raw):
+            return raw.fields.type(UNITS, self.declared.codes)
+        scope = Scope(self.declared.names, entity, self.declared.types, self.tables, self.declared.codes)
+        try:
+            type = Typer(parse(raw.fields.text("is")), scope).run().type
+        except (ExpressionError, RestsOnBroken):
+            raise Broken from None
+        return Type("number") if type.free else type
 
     def condition(self, text: str, origin: Origin, what: str) -> Expr:
         """A household's condition, for a process."""

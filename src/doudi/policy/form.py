@@ -32,6 +32,12 @@ def empty_form(policy: Policy, lang: str = "zh") -> dict[str, Any]:
         entity: {name: _meaning(*known_facts(policy)[entity][name], policy, lang) for name in asked[entity]}
         for entity in ("household", "person")
     }
+    given = ("；用 --set {}=… 或 --place 给出", "; give it with --set {}=… or --place")[lang != "zh"]
+    meaning["parameters"] = {
+        parameter.name: _meaning(parameter.type, parameter.label, policy, lang) + given.format(parameter.name)
+        for parameter in policy.parameters.values()
+        if not parameter.values.values
+    }
     return {
         "$meaning": meaning,
         "id": "H1",

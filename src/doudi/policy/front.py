@@ -8,26 +8,28 @@ from doudi.policy.fields import Fields
 from doudi.policy.library import is_name
 from doudi.policy.model import Front, Origin
 from doudi.policy.problems import Problems
+from doudi.policy.subject import Subject
 from doudi.policy.yamltree import Mapping
 
 _REQUIRED = ("policy", "title", "issued", "effective")
 _OPTIONAL = ("number", "issuer", "place", "division", "until", "replaces", "extends", "rows", "trial", "summary")
-_DIVISION = re.compile(r"^\d{6}(\d{3}(\d{3})?)?$")
+_DIVISION = re.compile(r"[0-9]{6}([0-9]{3}([0-9]{3})?)?")
+_ROWS = re.compile(r"[0-9]{1,6}")
 
 
 def read_front(tree: Mapping, origin: Origin, problems: Problems) -> Front:
     """The front matter of the document in the folder `origin.policy`; raises `Broken` when it cannot be used."""
-    fields = Fields("front matter", tree, origin, problems)
+    fields = Fields(Subject("front matter"), tree, origin, problems)
     fields.only(_REQUIRED, _OPTIONAL)
     name, extends, rows = fields.text("policy"), fields.text("extends"), fields.text("rows")
     if not is_name(name) or name != origin.policy:
         raise problems.stop("policy-name", fields.at(fields.get("policy")), name=name, folder=origin.policy)
     if extends and not is_name(extends):
         raise problems.stop("no-such-base", fields.at(fields.get("extends")), name=extends)
-    if rows and not rows.isdecimal():
-        raise problems.stop("not-number", fields.at(fields.get("rows")), value=rows, nearest="")
+    if rows and not _ROWS.fullmatch(rows):
+        raise problems.stop("not-number", fields.at(fields.get("rows")), value=rows)
     division = fields.text("division")
-    if division and not _DIVISION.match(division):
+    if division and not _DIVISION.fullmatch(division):
         problems.add("bad-division", fields.at(fields.get("division")), value=division)
     issued, effective = fields.date("issued"), fields.date("effective")
     assert issued is not None and effective is not None  # required above

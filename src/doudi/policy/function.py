@@ -48,6 +48,7 @@ class HouseholdFunction:
     def __init__(self, program: Program, policy: Policy) -> None:
         self.program, self.policy = program, policy
         self.source, self._answer = _request_function(program)
+        self._used = {e: [f.name for f in program.facts if f.entity == e] for e in ("household", "person")}
         self._exact: Callable[[Household], Any] | None = None
 
     def __call__(self, request: Mapping[str, Any]) -> Answer:
@@ -65,7 +66,16 @@ class HouseholdFunction:
 
     def answer(self, household: Household) -> Answer:
         """The answer for checked facts."""
-        return self._answer(request_of(household))
+        return self._answer(self._request(household))
+
+    def _request(self, household: Household) -> dict[str, Any]:
+        """Checked facts as a request, without those that no rule uses."""
+
+        def plain(entity: str, facts: Mapping[str, Value | None]) -> dict[str, Any]:
+            return {name: _raw(facts.get(name)) for name in self._used[entity]}
+
+        members = [{**plain("person", person.facts), "id": person.id} for person in household.members]
+        return {**plain("household", household.facts), "id": household.id, "members": members}
 
     def exact(self, household: Household) -> Exact:
         """The exact value of every known result, by rule and member's place (None: the household)."""
@@ -100,16 +110,6 @@ class _Uncounted:
 @lru_cache(maxsize=64)
 def _compiled(digest: str, made: _Uncounted) -> HouseholdFunction:
     return HouseholdFunction(made.program, made.policy)
-
-
-def request_of(household: Household) -> dict[str, Any]:
-    """Checked facts as a request."""
-    members = [{"id": person.id, **_plain(person.facts)} for person in household.members]
-    return {"id": household.id, **_plain(household.facts), "members": members}
-
-
-def _plain(facts: Mapping[str, Value | None]) -> dict[str, Any]:
-    return {name: _raw(value) for name, value in facts.items()}
 
 
 def _raw(value: Value | None) -> Any:

@@ -27,13 +27,15 @@ _MOST_INT32, _MOST_INT8 = 2**31 - 1, 2**7 - 1
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of facts or results: `dtype` is a NumPy integer type, numbers are `scale` times the value."""
+    """A column of facts or results: `dtype` is a NumPy integer type, numbers are `scale` times the value, known values
+    lie within `bounds` (of results nothing is said)."""
 
     name: str
     entity: str
     type: Type
     dtype: str
     scale: int = 1
+    bounds: tuple[int, int] = (0, 0)
 
     @property
     def variable(self) -> str:
@@ -63,12 +65,16 @@ class Loop:
 
 def fact_column(fact: Fact, program: Program) -> Column:
     """The column of a fact."""
-    kind = fact.type.kind
-    if kind == "number":
-        return Column(fact.name, fact.entity, fact.type, "int64" if fact.type.is_money else "int32", 100)
-    if kind == "code":
-        return Column(fact.name, fact.entity, fact.type, _code_dtype(program, fact.type))
-    return Column(fact.name, fact.entity, fact.type, "int8" if kind == "boolean" else "int32")
+    dtype, scale, bounds = "int8", 1, (0, 1)
+    if fact.type.kind == "number":
+        dtype, scale, bounds = "int64" if fact.type.is_money else "int32", 100, (0, most(fact))
+    elif fact.type.kind == "date":
+        dtype, bounds = "int32", (FIRST_DAY, LAST_DAY)
+    elif fact.type.kind == "text":
+        dtype, bounds = "int32", (0, _MOST_INT32)
+    elif fact.type.kind == "code":
+        dtype, bounds = _code_dtype(program, fact.type), (0, len(program.codes[fact.type.codes or ""]) - 1)
+    return Column(fact.name, fact.entity, fact.type, dtype, scale, bounds)
 
 
 def _code_dtype(program: Program, type: Type) -> str:
@@ -132,22 +138,17 @@ class ColumnsPort:
         column = fact_column(fact, self.program)
         name = body.named(f"f_{column.variable}")
         read = f"c_{column.variable}[{'i' if fact.entity == 'person' else 'h'}]"
-        if fact.type.kind == "boolean":
+        low, high = column.bounds
+        if fact.type.kind in ("boolean", "code", "text"):
             body.head.line(f"{name} = {read}")
-            self.check(body, name, 0, UNKNOWN_TRUTH)
-            return Truth(f"({name} == 1)", f"({name} == 0)")
-        if fact.type.kind in ("code", "text"):
-            body.head.line(f"{name} = {read}")
-            listed = len(self.program.codes[fact.type.codes or ""]) if fact.type.kind == "code" else _MOST_INT32
-            self.check(body, name, UNKNOWN_SYMBOL, listed - 1)
-            return Symbol(name)
+            self.check(body, name, min(low, column.unknown), max(high, column.unknown))
+            return Truth(f"({name} == 1)", f"({name} == 0)") if fact.type.kind == "boolean" else Symbol(name)
         known = body.named(f"k{name}")
-        low, high, scale = (FIRST_DAY, LAST_DAY, 1) if fact.type.kind == "date" else (0, most(fact), 100)
         body.head.line(f"v = {read}")
         body.head.line(f"{known} = v != {column.unknown}")
         body.head.line(f"{name} = {body.select(known, 'v', str(low))}")
         self.check(body, name, low, high)
-        return Number(name, low, high, scale, known=(known,))
+        return Number(name, low, high, column.scale, known=(known,))
 
     def check(self, body: Body, name: str, low: int, high: int) -> None:
         """Note a fact out of bounds: on bounds rests that nothing overflows."""

@@ -135,6 +135,10 @@ def _quotient(body: Body, left: Number, right: Number) -> Number:
             known = (body.let("k_", conjunction(*known, f"{right.code} != 0")),)
         size = f"abs({right.code})" if right.low < 0 else right.code
         divisor = body.let("d_", body.select(usable, size, "1"))
+    if body.depth and divisor != "n":  # what one branch makes outlives the branch, as part of a denominator
+        inside, divisor = divisor, body.fresh("d_")
+        body.head.line(f"{divisor} = 1")
+        body.block.line(f"{divisor} = {inside}")
     body.high[divisor] = most
     # a / (num / (den * dyn)) = a * den * dyn / num
     top = _scaled(body, left, right.den, right.dyn)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from doudi.policy.expressions import Expressions
 from doudi.policy.model import Benefit, Rule
-from doudi.policy.nearest import nearest
+from doudi.policy.nearest import Near
 from doudi.policy.problems import Problems
 from doudi.policy.raw import Raw
 from doudi.vocabulary import AGENCIES, ENTITIES
@@ -55,6 +55,6 @@ def _result(raw: Raw, key: str, expressions: Expressions, problems: Problems) ->
             raw.fields.at(scalar),
             what=raw.what,
             name=scalar.text,
-            nearest=nearest(scalar.text, expressions.rules),
+            nearest=Near(scalar.text, expressions.rules),
         )
     return rule

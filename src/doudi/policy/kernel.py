@@ -28,6 +28,28 @@ from doudi.policy.kernel_helpers import divide, months_between, outside, row, se
 
 """
 
+_STARTS = """from numba import njit
+from numba.types import Array, boolean, int64
+
+from doudi.policy.kernel_helpers import row
+
+
+@njit(boolean(Array(int64, 1, 'A', readonly=True), Array(int64, 1, 'C')), nogil=True, cache=CACHE)
+def run(household, starts):
+ last = -1
+ right = True
+ for i in range(len(household)):
+  h = household[row(i)]
+  if h != last:
+   last += 1
+   right = right & (h == last) & (last < len(starts) - 1)
+   if not right:
+    return right
+   starts[row(last)] = i
+ starts[row(last + 1)] = len(household)
+ return last == len(starts) - 2
+"""
+
 
 def source_of(loop: Loop) -> str:
     """A whole module: constants, and the loop under Numba's decorator with its signature."""
@@ -53,7 +75,16 @@ def _array(value: object) -> str:
 
 def compile_loop(loop: Loop, cache: Path | None = None) -> Run:
     """The compiled loop; from the cache (in the folder `cache`, or the user's) when it was compiled before."""
-    source = source_of(loop)
+    return _compiled(source_of(loop), cache)
+
+
+def compile_starts(cache: Path | None = None) -> Run:
+    """Compiled: `run(household, starts)` fills in where each household's members begin, and returns whether the
+    households' numbers are 0, 1, 2, … in order."""
+    return _compiled(_STARTS, cache)
+
+
+def _compiled(source: str, cache: Path | None) -> Run:
     name = "doudi_kernel_" + hashlib.sha256((source + _helpers()).encode()).hexdigest()[:32]
     if name in sys.modules:
         return _run_of(sys.modules[name])
@@ -61,8 +92,8 @@ def compile_loop(loop: Loop, cache: Path | None = None) -> Run:
     module = None if folder is None else _from_folder(folder, name, source)
     if module is None:
         module = ModuleType(name)
+        sys.modules[name] = module
         exec(compile(source.replace("cache=CACHE", "cache=False"), name, "exec"), module.__dict__)  # noqa: S102
-    sys.modules[name] = module
     return _run_of(module)
 
 

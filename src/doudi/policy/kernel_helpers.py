@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from numba import njit, types
-from numba.extending import intrinsic
+from numba.extending import intrinsic, register_jitable
 
 from doudi.policy import calendar_math
 
@@ -53,6 +53,6 @@ def row(typing: Any, place: Any) -> Any:
     return types.uint64(place), generate
 
 
-civil = njit(calendar_math.civil)
+register_jitable(calendar_math.civil)
 years_between = njit(calendar_math.years_between)
 months_between = njit(calendar_math.months_between)

@@ -12,7 +12,7 @@ from doudi.policy.model import Front, Origin
 from doudi.policy.problems import Problems
 from doudi.policy.raw import RawLayer, collect
 
-_MOST_LAYERS = 8
+MOST_LAYERS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,15 @@ def read_layers(word: str, problems: Problems) -> list[Layer]:
     layers = [_read_layer(folder, folder.resolve().name, problems)]
     while layers[-1].front.extends:
         top = layers[-1]
-        at = Origin(top.front.policy, top.document.file, 1)
+        at = Origin(top.front.policy, top.document.file, top.document.front.keys["extends"].line)
         base = library.find_base(top.front.extends, top.folder)
         if base is None:
             raise problems.stop("no-such-base", at, name=top.front.extends)
-        if len(layers) == _MOST_LAYERS or any(layer.folder.resolve() == base.resolve() for layer in layers):
+        if any(layer.folder.resolve() == base.resolve() for layer in layers):
             chain = " → ".join([*(layer.front.policy for layer in layers), top.front.extends])
             raise problems.stop("extends-circle", at, chain=chain)
+        if len(layers) == MOST_LAYERS:
+            raise problems.stop("too-many-layers", at, most=MOST_LAYERS)
         layers.append(_read_layer(base, base.name, problems))
     return layers
 

@@ -71,7 +71,7 @@ class Lexicon:
             case datetime.date():
                 return str(self.language.day(value))
             case str():
-                return self.code(type, value)
+                return self.code(type, value) if value else self.say("not_applicable")
         return self.say("unlimited")
 
     def code(self, type: Type, key: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-_NAME = re.compile(r"^[a-z0-9][a-z0-9-]{0,63}$")
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _PACKAGE = Path(__file__).parent.parent
 
 
@@ -22,24 +22,26 @@ def names() -> list[str]:
 
 def is_name(word: str) -> bool:
     """Whether a word can be a policy's name: lower-case letters, digits, hyphens; never a path."""
-    return bool(_NAME.match(word))
+    return bool(_NAME.fullmatch(word))
 
 
 def find(word: str) -> Path | None:
     """The folder of a policy, given by its name or by a path to the folder (or to its `policy.md`); None if there is none."""
-    if is_name(word) and (home() / word / "policy.md").is_file():
-        return home() / word
     path = Path(word)
-    if path.name == "policy.md":
-        path = path.parent
-    return path if (path / "policy.md").is_file() else None
+    places = [home() / word] if is_name(word) else []
+    places.append(path.parent if path.name == "policy.md" else path)
+    return next((place for place in places if _holds_policy(place)), None)
 
 
 def find_base(word: str, beside: Path) -> Path | None:
     """The folder of the layer `word` below the policy in the folder `beside`: next to it, or in the library."""
     if not is_name(word):
         return None
-    for place in (beside.resolve().parent, home()):
-        if (place / word / "policy.md").is_file():
-            return place / word
-    return None
+    return next((place / word for place in (beside.resolve().parent, home()) if _holds_policy(place / word)), None)
+
+
+def _holds_policy(folder: Path) -> bool:
+    try:
+        return (folder / "policy.md").is_file()
+    except OSError:  # a path too long to be one, or not ours to look at
+        return False

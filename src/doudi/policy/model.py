@@ -220,6 +220,11 @@ class ClauseRow:
     target: str
     origin: Origin
 
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The names in `target`, which are separated by commas."""
+        return tuple(part.strip() for part in self.target.split(",") if part.strip())
+
 
 @dataclass(frozen=True, slots=True)
 class Clause:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 from heapq import nlargest
+from itertools import pairwise
 
 _LONGEST = 40
 _CANDIDATES = 20
@@ -21,7 +22,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
 
 def _signs(word: str) -> set[str]:
-    return {*word, *map("".join, zip(word, word[1:], strict=False))}
+    return {*word, *map("".join, pairwise(word))}
 
 
 def _shared(signs: set[str], word: str) -> float:

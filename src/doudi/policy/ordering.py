@@ -4,38 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-Key = str
 
+def in_order(needs: Mapping[str, Sequence[str]]) -> tuple[list[str], list[list[str]]]:
+    """The keys in an order that serves every need, and circles as paths `a, b, …, a`.
 
-def in_order(needs: Mapping[Key, Sequence[Key]]) -> tuple[list[Key], list[list[Key]]]:
-    """The keys in an order that serves every need, and each circle found as the path `a, b, …, a`.
-
-    Keys on a circle are left out of the order; so is nothing else. Needs outside the mapping are ignored.
+    Every circle found has a key that is in none of those before it, and those on a circle are left out of the order.
+    Needs outside the mapping are ignored.
     """
-    order: list[Key] = []
-    circles: list[list[Key]] = []
-    state: dict[Key, int] = {}  # 1: being visited, 2: done
+    order: list[str] = []
+    circles: list[list[str]] = []
+    on_circle: set[str] = set()
+    done: set[str] = set()
     for start in needs:
-        if start in state:
+        if start in done:
             continue
-        path: list[Key] = [start]
+        path: dict[str, int] = {start: 0}  # what is being visited, with its place
         waiting = [iter(needs[start])]
-        state[start] = 1
-        while path:
-            for need in waiting[-1]:
-                if need not in needs or state.get(need) == 2:
-                    continue
-                if state.get(need) == 1:
-                    circles.append([*path[path.index(need) :], need])
-                    continue
-                state[need] = 1
-                path.append(need)
-                waiting.append(iter(needs[need]))
-                break
-            else:
-                done = path.pop()
+        while waiting:
+            need = next((n for n in waiting[-1] if n in needs and n not in done), None)
+            if need is None:
                 waiting.pop()
-                state[done] = 2
-                order.append(done)
-    on_circle = {key for circle in circles for key in circle}
+                key, _ = path.popitem()
+                done.add(key)
+                order.append(key)
+            elif need not in path:
+                path[need] = len(path)
+                waiting.append(iter(needs[need]))
+            elif not (need in on_circle and next(reversed(path)) in on_circle):
+                circle = [*list(path)[path[need] :], need]
+                circles.append(circle)
+                on_circle.update(circle)
     return [key for key in order if key not in on_circle], circles

@@ -70,13 +70,15 @@ class OutsideReader:
         self.policy, self.faults = policy, faults
 
     def place(self, tree: object) -> Given:
-        parameters = tree.items.get("parameters") if isinstance(tree, Tree) else None
-        if not isinstance(tree, Tree) or not isinstance(parameters, Tree):
-            self.faults.add("place-shape", found="parameters")
+        keys = tree.items if isinstance(tree, Tree) else {}
+        parameters = keys.get("parameters")
+        strangers = [key for key in keys if key != "parameters"]
+        for key in strangers:
+            self.faults.add("place-shape", found=quoted(key))
+        if not isinstance(parameters, Tree):
+            if not strangers:
+                self.faults.add("place-shape", found="parameters")
             return {}
-        for key in tree.items:
-            if key != "parameters":
-                self.faults.add("place-shape", found=quoted(key))
         found: Given = {}
         for name, dated in parameters.items.items():
             if not isinstance(dated, Tree):

@@ -61,13 +61,14 @@ class Fork:
     """A choice: its condition, what follows on either side, and how the condition is put where it fails.
 
     Between something and nothing the condition is demanded, and `failing` is the same. Between two amounts neither side
-    is a failure, and `failing` is the opposite.
+    is a failure, and `failing` is the opposite. `is_condition`: the sides are themselves conditions.
     """
 
     condition: Tree
     then: Tree
     otherwise: Tree
     failing: Tree
+    is_condition: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +224,8 @@ class _Planner:
         demanded = is_nothing(otherwise) or node.type.kind in ("code", "text")
         condition = self.condition(upright(node.condition, positive), entity)
         failing = condition if demanded else self.condition(upright(node.condition, not positive), entity)
-        return Fork(condition, self.branch(then, entity), self.branch(otherwise, entity), failing)
+        is_condition = node.type.kind == "boolean"
+        return Fork(condition, self.branch(then, entity), self.branch(otherwise, entity), failing, is_condition)
 
     def atom(self, node: Expr, entity: str) -> Atom:
         """The atom of an upright condition, the same one wherever it stands."""

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from doudi.policy.messages import MESSAGES
 from doudi.policy.model import Origin
 from doudi.policy.nearest import Near
-from doudi.policy.refusal import is_hidden
+from doudi.policy.hidden import hidden_sign
 from doudi.policy.subject import Subject
 from doudi.policy.type_words import type_words
 from doudi.policy.types import Type
+from doudi.policy.yaml_causes import YamlCause
 
 _MOST = 100
 _LONGEST = 300
@@ -94,13 +95,13 @@ def _in_words(key: str, value: object, lang: str) -> str:
         return type_words(value, lang)
     if isinstance(value, tuple):
         return _plain({"zh": "、", "en": ", "}[lang].join(str(item) for item in value))
-    return _plain(value.words(lang) if isinstance(value, Subject) else value)
+    return _plain(value.words(lang) if isinstance(value, Subject | YamlCause) else value)
 
 
 def _plain(value: object) -> str:
     """A particular as a message may show it: bounded, on one line, nothing hidden."""
     text = str(value)[: _LONGEST + 1]
-    shown = "".join(" " if sign.isspace() else "?" if is_hidden(sign) else sign for sign in text)
+    shown = "".join(" " if sign.isspace() else "?" if hidden_sign(sign) else sign for sign in text)
     return shown if len(text) <= _LONGEST else shown[:_LONGEST] + "…"
 
 

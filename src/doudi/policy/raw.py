@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from doudi.policy.document import Document
 from doudi.policy.fields import Fields, read_name
 from doudi.policy.model import Origin
-from doudi.policy.nearest import nearest
+from doudi.policy.nearest import Near
 from doudi.policy.problems import Broken, Problems
+from doudi.policy.subject import Subject
 from doudi.policy.typer import RESERVED
 from doudi.policy.yamltree import Mapping, Scalar
+from doudi.vocabulary import ENTITIES
 
 SECTIONS = ("facts", "codes", "parameters", "readings", "tables", "rules", "benefits", "processes")
 ONE_SPACE = ("parameters", "readings", "tables", "rules")
@@ -44,8 +46,13 @@ class Raw:
         return self.fields.text("overrides")
 
     @property
-    def what(self) -> str:
-        return f"{WORD[self.section]} {self.name}"
+    def what(self) -> Subject:
+        return Subject(WORD[self.section], self.name)
+
+    @property
+    def group(self) -> str:
+        """What its name is unique among: facts and the sections of `ONE_SPACE` share one space of names."""
+        return "names" if self.section in (*ONE_SPACE, "facts") else self.section
 
 
 @dataclass(slots=True)
@@ -68,24 +75,22 @@ def collect(document: Document, problems: Problems) -> RawLayer:
             key = block.tree.keys[section]
             at = Origin(block.origin.policy, block.origin.file, key.line, block.origin.clause)
             if section not in SECTIONS:
-                problems.add(
-                    "unknown-section", at, key=section, nearest=nearest(section, SECTIONS), allowed="、".join(SECTIONS)
-                )
+                problems.add("unknown-section", at, key=section, nearest=Near(section, SECTIONS), allowed=SECTIONS)
             elif not isinstance(tree, Mapping):
                 problems.add("not-mapping", at, what=section)
             elif section == "facts":
                 _collect_facts(layer, tree, at, problems)
             else:
                 _collect_section(layer, section, tree, at, problems)
-    if len(layer.definitions) > MOST_DEFINITIONS:
-        problems.add("too-many-definitions", Origin(document.policy, document.file, 1), most=MOST_DEFINITIONS)
     return layer
 
 
 def _collect_facts(layer: RawLayer, tree: Mapping, at: Origin, problems: Problems) -> None:
     for entity, facts in tree.items.items():
-        if entity not in ("person", "household") or not isinstance(facts, Mapping):
-            problems.add("unknown-entity", at, value=entity)
+        if entity not in ENTITIES:
+            problems.add("unknown-entity", _at(at, tree.keys[entity]), value=entity)
+        elif not isinstance(facts, Mapping):
+            problems.add("not-mapping", _at(at, tree.keys[entity]), what=entity)
         else:
             _collect_section(layer, "facts", facts, at, problems, entity)
 
@@ -95,15 +100,21 @@ def _collect_section(
 ) -> None:
     for word, body in tree.items.items():
         key: Scalar = tree.keys[word]
-        origin = Origin(at.policy, at.file, key.line, at.clause)
+        origin = _at(at, key)
+        what = Subject(WORD[section])
         try:
-            name = read_name(key, WORD[section], origin, problems, RESERVED)
-            raw = Raw(section, name, Fields(f"{WORD[section]} {name}", body, origin, problems), origin, entity)
+            name = read_name(key, what, origin, problems, RESERVED)
+            raw = Raw(section, name, Fields(Subject(WORD[section], name), body, origin, problems), origin, entity)
         except Broken:
             continue
-        group = "names" if section in (*ONE_SPACE, "facts") else section
-        first = layer.definitions.get((group, name))
+        first = layer.definitions.get((raw.group, name))
         if first is not None:
             problems.add("defined-twice", origin, what=raw.what, other=first.what, first=first.origin.line)
-        else:
-            layer.definitions[group, name] = raw
+            continue
+        layer.definitions[raw.group, name] = raw
+        if len(layer.definitions) > MOST_DEFINITIONS:
+            raise problems.stop("too-many-definitions", origin, most=MOST_DEFINITIONS)
+
+
+def _at(at: Origin, key: Scalar) -> Origin:
+    return Origin(at.policy, at.file, key.line, at.clause)

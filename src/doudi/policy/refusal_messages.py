@@ -164,7 +164,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "应写成 名称=值，这里是 {found}。例：--set dibao_standard=550",
         "must be NAME=VALUE, not {found}. Example: --set dibao_standard=550",
     ),
-    "set-twice": ("--set 给了两次 {name}。请只给一次。", "--set gives {name} twice. Give it once."),
+    "set-twice": ("{name} 给了两次。请只给一次。", "{name} is given twice. Give it once."),
     "unknown-name": (
         "政策里没有这个参数或读法，也没有相近的。有：{options}。",
         "is no parameter or reading of the policy, nor near one. There are: {options}.",

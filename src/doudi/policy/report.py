@@ -10,7 +10,7 @@ from typing import Any
 
 from doudi.policy.lexicon import Lexicon
 from doudi.policy.model import Benefit, Policy
-from doudi.policy.nodes import RuleRef, walk
+from doudi.policy.nodes import UNLIMITED, RuleRef, walk
 from doudi.policy.types import number
 from doudi.vocabulary import AGENCIES
 
@@ -55,9 +55,17 @@ class _Report:
         yield from (self.say("warning", warning=warning) for warning in decision["warnings"])
 
     def given(self) -> str:
-        return self.lexicon.many(
-            [f"{self.settable(name)} {value}" for name, value in self.decision["parameters"].items()]
-        )
+        return self.lexicon.many([self.set_to(name, value) for name, value in self.decision["parameters"].items()])
+
+    def set_to(self, name: str, value: Any) -> str:
+        """A parameter or reading with the value that it was given."""
+        if name in self.policy.readings:
+            said = self.lexicon.name(value, self.policy.readings[name].options.get(value, value))
+        else:
+            type = self.policy.parameters[name].type
+            exact = Fraction(str(value)) if type.is_number and value != "unlimited" else value
+            said = self.lexicon.value(UNLIMITED if value == "unlimited" else exact, type, period=True)
+        return self.say("with_value", name=self.settable(name), value=said)
 
     # Benefits
 
@@ -116,10 +124,14 @@ class _Report:
         """How what is due came about; for a sum over members, how each part did."""
         entry = self.entry(benefit.amount or benefit.when or "", holder)
         yield entry["sentence"]
-        parts = [entry] if entry["conditions"] else [entry, *self.parts(entry)]
-        yield from (part["sentence"] for part in parts[1:])
-        held = [each["sentence"] for part in parts for each in part["conditions"] if each["holds"]]
-        yield from dict.fromkeys(held)
+        if entry["conditions"]:
+            yield from (each for each in _holding(entry) if each not in entry["sentence"])
+            return
+        parts = list(self.parts(entry))
+        for part in parts:
+            whose = part["of"] != self.decision["household"]
+            yield self.say("of_whom", who=part["of"], what=part["sentence"]) if whose else part["sentence"]
+        yield from (each for each in _holding(*parts[:1]) if all(each in _holding(part) for part in parts))
 
     def parts(self, entry: Entry) -> Iterator[Entry]:
         """The entries of the results that a result names."""
@@ -177,3 +189,7 @@ class _Report:
 
 def _is_open(entry: Entry) -> bool:
     return "amount" in entry and entry["amount"] is None
+
+
+def _holding(*entries: Entry) -> list[str]:
+    return [condition["sentence"] for entry in entries for condition in entry["conditions"] if condition["holds"]]

@@ -17,6 +17,9 @@ _WORDS = {
     "code": "代码",
     "option": "选项",
     "front matter": "文件开头",
+    "case": "实例",
+    "defaults": "默认值",
+    "members": "成员",
 }
 
 

@@ -12,8 +12,6 @@ from doudi.policy.types import Type
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-MOST_MONEY, MOST_NUMBER = 100_000_000, 1_000_000
-"""The largest amount of money in yuan, and the largest other number."""
 FIRST_DATE, LAST_DATE = datetime.date(1900, 1, 1), datetime.date(2199, 12, 31)
 
 

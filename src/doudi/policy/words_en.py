@@ -25,6 +25,7 @@ TEMPLATES = {
     "reading": "the reading of “{label}”",
     "with_value": "{name} {value}",
     "with_total": "{name} ({value})",
+    "not_applicable": "does not apply",
     "unlimited": "unlimited",
     "arithmetic_+": "{left} + {right}",
     "arithmetic_-": "{left} − {right}",

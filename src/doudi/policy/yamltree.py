@@ -9,7 +9,9 @@ from typing import Any
 import yaml
 
 from doudi.policy.model import Origin
+from doudi.policy.hidden import hidden_sign
 from doudi.policy.problems import Broken, Problems
+from doudi.policy.yaml_causes import YamlCause
 
 MOST_DEPTH = 30
 MOST_NODES = 200_000
@@ -42,15 +44,22 @@ class Mapping:
 Tree = Scalar | Sequence | Mapping
 
 
-def read(text: str, origin: Origin, problems: Problems) -> Tree:
+@dataclass(slots=True)
+class Budget:
+    """How many more nodes the YAML of one document may have."""
+
+    nodes: int = MOST_NODES
+
+
+def read(text: str, origin: Origin, problems: Problems, budget: Budget | None = None) -> Tree:
     """The tree of a YAML text whose first line is `origin.line`; raises `Broken` after noting what is wrong."""
     try:
-        return _Reader(text, origin, problems).document()
+        return _Reader(text, origin, problems, budget or Budget()).document()
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = origin.line + (mark.line if mark else 0)
         cause = str(getattr(error, "problem", None) or error).splitlines()[0]
-        raise problems.stop("bad-yaml", _at(origin, line), cause=cause) from None
+        raise problems.stop("bad-yaml", _at(origin, line), cause=YamlCause(cause)) from None
 
 
 def _mark(mark: Any) -> Any:
@@ -65,10 +74,9 @@ def _at(origin: Origin, line: int) -> Origin:
 class _Reader:
     """Turns the parser's events into a tree, refusing what the language does not have."""
 
-    def __init__(self, text: str, origin: Origin, problems: Problems) -> None:
+    def __init__(self, text: str, origin: Origin, problems: Problems, budget: Budget) -> None:
         self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=_LOADER)
-        self.origin, self.problems = origin, problems
-        self.nodes = 0
+        self.origin, self.problems, self.budget = origin, problems, budget
 
     def document(self) -> Tree:
         next(self.events)  # the start of the stream
@@ -82,8 +90,8 @@ class _Reader:
         return tree
 
     def tree(self, event: yaml.Event, depth: int) -> Tree:
-        self.nodes += 1
-        if depth > MOST_DEPTH or self.nodes > MOST_NODES:
+        self.budget.nodes -= 1
+        if depth > MOST_DEPTH or self.budget.nodes < 0:
             raise self.refuse("yaml-too-large", event, depth=MOST_DEPTH, nodes=MOST_NODES)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise self.refuse("yaml-anchor", event)
@@ -91,6 +99,8 @@ class _Reader:
             raise self.refuse("yaml-tag", event, tag=tag)
         line = self.line(event)
         if isinstance(event, yaml.ScalarEvent):
+            if sign := hidden_sign(event.value):  # an escape in quotes can write what the file may not hold
+                raise self.refuse("control-character", event, sign=sign)
             return Scalar(event.value, line, _mark(event.start_mark).index, _mark(event.end_mark).index)
         if isinstance(event, yaml.SequenceStartEvent):
             return self.sequence(line, depth)

@@ -6,24 +6,28 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from doudi.policy.bounds import Bounds, bounds, bounds_of_rules
+from doudi.policy.checks.written import expressions
 from doudi.policy.model import Policy
-from doudi.policy.nodes import And, Arithmetic, Choice, Compare, Expr, Literal, ParameterRef, children
+from doudi.policy.nodes import And, Arithmetic, Choice, Compare, Expr, Literal, Not, Or, ParameterRef, children
 from doudi.policy.problems import Problems
+
+_DENIED = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "==": "!=", "!=": "=="}
+_TURNED = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "==": "==", "!=": "!="}
 
 
 def check_division(policy: Policy, problems: Problems) -> None:
     """Warn of every quotient whose divisor can be 0, unless a condition around it keeps 0 out."""
     rules = bounds_of_rules(policy)
-    for rule in policy.rules.values():
-        for divisor in _unguarded(rule.expr, ()):
+    for what, origin, expr in expressions(policy):
+        for divisor in _unguarded(expr, ()):
             if not _is_positive(divisor, policy, rules):
-                problems.add("may-divide-by-zero", rule.origin, what=f"rule {rule.name}")
+                problems.add("may-divide-by-zero", origin, what=what)
 
 
 def _is_positive(divisor: Expr, policy: Policy, rules: Mapping[str, Bounds]) -> bool:
     if isinstance(divisor, ParameterRef):
         values = [value for _, value in policy.parameters[divisor.name].values.values]
-        return all(isinstance(value, Fraction) and value > 0 for value in values)
+        return all(not isinstance(value, Fraction) or value > 0 for value in values)
     low = bounds(divisor, policy, rules).low
     return low is not None and low > 0
 
@@ -32,8 +36,14 @@ def _unguarded(node: Expr, positive: tuple[Expr, ...]) -> Iterator[Expr]:
     """The divisors in an expression that no condition around them makes positive."""
     if isinstance(node, Choice):
         yield from _unguarded(node.condition, positive)
-        yield from _unguarded(node.then, (*positive, *_made_positive(node.condition)))
-        yield from _unguarded(node.otherwise, positive)
+        yield from _unguarded(node.then, (*positive, *_positive_if(node.condition, True)))
+        yield from _unguarded(node.otherwise, (*positive, *_positive_if(node.condition, False)))
+        return
+    if isinstance(node, And | Or):  # where another part settles the whole, an unknown here does no harm
+        holds = isinstance(node, And)
+        for part in node.operands:
+            others = (p for p in node.operands if p is not part)
+            yield from _unguarded(part, (*positive, *(x for other in others for x in _positive_if(other, holds))))
         return
     if isinstance(node, Arithmetic) and node.op == "/" and node.right not in positive:
         yield node.right
@@ -41,16 +51,19 @@ def _unguarded(node: Expr, positive: tuple[Expr, ...]) -> Iterator[Expr]:
         yield from _unguarded(child, positive)
 
 
-def _made_positive(condition: Expr) -> list[Expr]:
-    """What a true condition makes greater than 0: `x > 0`, `x >= 1`, `x != 0`, alone or among `and`."""
-    if isinstance(condition, And):
-        return [expr for part in condition.operands for expr in _made_positive(part)]
-    if isinstance(condition, Compare) and isinstance(condition.right, Literal):
-        value = condition.right.value
+def _positive_if(condition: Expr, holds: bool) -> list[Expr]:
+    """What is greater than 0 when a condition holds (or when it does not): `x > 0`, `x >= 1`, `x != 0` and so on."""
+    if isinstance(condition, Not):
+        return _positive_if(condition.operand, not holds)
+    if isinstance(condition, And if holds else Or):
+        return [expr for part in condition.operands for expr in _positive_if(part, holds)]
+    if not isinstance(condition, Compare):
+        return []
+    op = condition.op if holds else _DENIED[condition.op]
+    for op, expr, limit in ((op, condition.left, condition.right), (_TURNED[op], condition.right, condition.left)):
+        value = limit.value if isinstance(limit, Literal) else None
         if isinstance(value, Fraction) and (
-            (condition.op == ">" and value >= 0)
-            or (condition.op == ">=" and value > 0)
-            or (condition.op == "!=" and value == 0)
+            (op == ">" and value >= 0) or (op in (">=", "==") and value > 0) or (op == "!=" and value == 0)
         ):
-            return [condition.left]
+            return [expr]
     return []

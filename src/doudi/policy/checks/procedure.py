@@ -2,36 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from doudi.policy.model import Policy, Process, Step
 from doudi.policy.problems import Problems
+from doudi.policy.subject import Subject
 
 
 def check_procedures(policy: Policy, problems: Problems) -> None:
-    """Note steps that cannot be reached, steps with no way on, and a process that hides those after it."""
+    """Note steps that cannot be reached or left, steps that wait for themselves, and a missing general process."""
     for process in policy.processes.values():
-        what = f"process {process.name}"
-        reached = _from(process.start, process)
-        for step in process.steps.values():
-            if step.name not in reached:
-                problems.add("step-unreachable", step.origin, what=what, step=step.name)
-            elif not step.next:
-                problems.add("no-way-on", step.origin, what=what, step=step.name)
-            elif not set(_from(step.name, process)) & set(process.ends):
-                problems.add("no-way-to-end", step.origin, what=what, step=step.name)
-    general = [p for p in policy.processes.values() if p.when is None]
-    if policy.processes and len(general) != 1:
-        first = next(iter(policy.processes.values()))
-        problems.add("one-general-process", first.origin, found=len(general))
+        _check_ways(process, problems)
+    processes = list(policy.processes.values())
+    general = [process for process in processes if process.when is None]
+    if processes and len(general) != 1:
+        problems.add("one-general-process", processes[0].origin, found=len(general))
+    elif general and general[0] is not processes[-1]:
+        problems.add("general-process-last", general[0].origin, what=Subject("process", general[0].name))
 
 
-def _from(start: str, process: Process) -> list[str]:
-    """Every step and end that can be reached from a place, itself included."""
-    found, waiting = [start], [start]
+def _check_ways(process: Process, problems: Problems) -> None:
+    what = Subject("process", process.name)
+    ways = {step.name: _ways(step) for step in process.steps.values()}
+    reached = _from([process.start], ways)
+    back: dict[str, list[str]] = {}
+    for name, places in ways.items():
+        for place in places:
+            back.setdefault(place, []).append(name)
+    ending = _from(process.ends, back)
+    for step in process.steps.values():
+        if step.name not in reached:
+            problems.add("step-unreachable", step.origin, what=what, step=step.name)
+        elif not step.next:
+            problems.add("no-way-on", step.origin, what=what, step=step.name)
+        elif step.name not in ending:
+            problems.add("no-way-to-end", step.origin, what=what, step=step.name)
+        elif step.after:
+            before = _from([process.start], {name: places for name, places in ways.items() if name != step.name})
+            for other in step.after:
+                if other not in before or other == step.name:
+                    problems.add("waits-for-itself", step.origin, what=what, step=step.name, other=other)
+
+
+def _from(starts: Iterable[str], ways: Mapping[str, Iterable[str]]) -> set[str]:
+    """Everything that can be reached from some places, themselves included."""
+    found = set(starts)
+    waiting = list(found)
     while waiting:
-        step = process.steps.get(waiting.pop())
-        for place in _ways(step) if step else ():
+        for place in ways.get(waiting.pop(), ()):
             if place not in found:
-                found.append(place)
+                found.add(place)
                 waiting.append(place)
     return found
 

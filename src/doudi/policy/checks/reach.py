@@ -1,21 +1,22 @@
-"""Branches that no household can reach, and conditions that are always the same."""
+"""Branches that no household can reach."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from doudi.policy.bounds import Bounds, bounds, bounds_of_rules
+from doudi.policy.checks.written import expressions
 from doudi.policy.model import Policy
-from doudi.policy.nodes import And, Choice, Compare, Expr, Literal, Or, children
+from doudi.policy.nodes import And, Choice, Compare, Expr, Literal, Not, Or, children
 from doudi.policy.problems import Problems
 
 
 def check_reach(policy: Policy, problems: Problems) -> None:
     """Note choices with a branch that is never taken."""
     rules = bounds_of_rules(policy)
-    for rule in policy.rules.values():
-        if _has_dead_branch(rule.expr, (), policy, rules):
-            problems.add("unreachable-branch", rule.origin, what=f"rule {rule.name}")
+    for what, origin, expr in expressions(policy):
+        if _has_dead_branch(expr, (), policy, rules):
+            problems.add("unreachable-branch", origin, what=what)
 
 
 def _has_dead_branch(node: Expr, denied: tuple[Expr, ...], policy: Policy, rules: Mapping[str, Bounds]) -> bool:
@@ -35,6 +36,9 @@ def settled(node: Expr, policy: Policy, rules: Mapping[str, Bounds]) -> bool | N
     """True or False when a condition is so for every household inside the vocabulary's bounds, else None."""
     if isinstance(node, Literal):
         return node.value if isinstance(node.value, bool) else None
+    if isinstance(node, Not):
+        inner = settled(node.operand, policy, rules)
+        return None if inner is None else not inner
     if isinstance(node, And | Or):
         parts = [settled(part, policy, rules) for part in node.operands]
         winner = isinstance(node, Or)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from doudi.policy.features import Feature, load_features
+from doudi.policy.features import load_features
 from doudi.policy.model import ClauseRow, Definition, Origin, Policy, Process, Table
-from doudi.policy.nearest import nearest
+from doudi.policy.nearest import Near
 from doudi.policy.problems import Problems
+from doudi.policy.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,7 @@ def answers(policy: Policy) -> list[Answer]:
     found = []
     for row in policy.rows():
         if row.answer:
-            names = tuple(part.strip() for part in row.target.split(",") if part.strip())
-            found.append(Answer(row, row.answer, (*names, *citing.get(row.id, ()))))
+            found.append(Answer(row, row.answer, (*row.targets, *citing.get(row.id, ()))))
         elif row.id in citing:
             found.append(Answer(row, "cites", tuple(citing[row.id])))
     return found
@@ -39,12 +39,12 @@ def check_rows(policy: Policy, problems: Problems) -> None:
     for what, cites, origin in _citations(policy):
         for cite in cites:
             if cite not in rows:
-                problems.add("unknown-row", origin, what=what, row=cite, nearest=nearest(cite, rows))
+                problems.add("unknown-row", origin, what=what, row=cite, nearest=Near(cite, rows))
         if len(set(cites)) < len(cites):
             problems.add("cited-twice", origin, what=what)
-    features = load_features()
+    targets = {"by": _definitions_by_layer(policy), "feature": set(load_features())}
     for row in policy.rows():
-        _check_answer(row, policy, features, problems)
+        _check_answer(row, targets, problems)
     answered = {answer.row.id for answer in answers(policy)}
     for row in policy.rows():
         if row.id not in answered:
@@ -55,20 +55,16 @@ def check_rows(policy: Policy, problems: Problems) -> None:
         problems.add("row-count", origin, says=policy.front.rows, found=count)
 
 
-def _check_answer(row: ClauseRow, policy: Policy, features: Mapping[str, Feature], problems: Problems) -> None:
-    targets = [part.strip() for part in row.target.split(",") if part.strip()]
-    if row.answer in ("by", "feature") and not targets:
+def _check_answer(row: ClauseRow, targets: Mapping[str, set[str]], problems: Problems) -> None:
+    if row.answer not in targets:
+        return
+    if not row.targets:
         problems.add("answer-empty", row.origin, row=row.id, how=row.answer)
-    if row.answer == "by":
-        known = _definitions_by_layer(policy)
-        for target in targets:
-            if target not in known:
-                problems.add("answer-unknown", row.origin, row=row.id, target=target, nearest=nearest(target, known))
-    if row.answer == "feature":
-        for target in targets:
-            if target not in features:
-                near = nearest(target, features)
-                problems.add("feature-unknown", row.origin, row=row.id, target=target, nearest=near)
+    known = targets[row.answer]
+    code = {"by": "answer-unknown", "feature": "feature-unknown"}[row.answer]
+    for target in row.targets:
+        if target not in known:
+            problems.add(code, row.origin, row=row.id, target=target, nearest=Near(target, known))
 
 
 def _definitions_by_layer(policy: Policy) -> set[str]:
@@ -81,19 +77,19 @@ def _definitions(policy: Policy) -> Iterator[tuple[str, Definition]]:
         yield from group.items()
 
 
-def _citations(policy: Policy) -> Iterator[tuple[str, tuple[str, ...], Origin]]:
+def _citations(policy: Policy) -> Iterator[tuple[Subject, tuple[str, ...], Origin]]:
     """Every definition and part of one that cites, of this policy and the layers below."""
     for name, definition in _definitions(policy):
-        what = f"{type(definition).__name__.lower()} {name}"
+        what = Subject(type(definition).__name__.lower(), name)
         yield what, definition.cites, definition.origin
         if isinstance(definition, Table):
             for row in definition.rows:
-                yield f"{what} row {row.text}", row.cites, definition.origin
+                yield what.part("row", row.text), row.cites, definition.origin
         if isinstance(definition, Process):
             for step in definition.steps.values():
-                yield f"{what} step {step.name}", step.cites, step.origin
-    for raw in policy.fact_cites:
-        yield raw.label, raw.cites, raw.origin
+                yield what.part("step", step.name), step.cites, step.origin
+    for fact in policy.fact_cites:
+        yield Subject("fact", fact.name), fact.cites, fact.origin
 
 
 def _citing(policy: Policy) -> dict[str, list[str]]:

@@ -1,0 +1,114 @@
+"""The history of a dated value as a small picture: a line that steps where the value changes, with the day marked."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from markupsafe import Markup
+
+from doudi.book import svg
+from doudi.policy.model import Dated
+from doudi.policy.nodes import Unlimited, Value
+
+_WIDTH, _HEIGHT = 230.0, 64.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 6.0, 8.0, 18.0, 15.0
+_SIZE = 10.5
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A value and the days on which it holds; `end` None: still."""
+
+    start: datetime.date
+    end: datetime.date | None
+    value: Value | Unlimited
+    text: str
+
+
+def stretches(dated: Dated[Value | Unlimited], texts: Sequence[str]) -> list[Stretch]:
+    """The stretches of a dated value, oldest first; `texts` are its values in words."""
+    starts = [start for start, _ in dated.values]
+    ends = [*(start - datetime.timedelta(days=1) for start in starts[1:]), dated.until]
+    return [
+        Stretch(start, end, value, text)
+        for (start, value), end, text in zip(dated.values, ends, texts, strict=True)
+        if end is None or end >= start
+    ]
+
+
+def history(found: Sequence[Stretch], date: datetime.date, name: str) -> Markup:
+    """The picture of stretches up to at least a day."""
+    first, last = found[0].start, _last_day(found, date)
+    span = max((last - first).days, 1)
+    width = _WIDTH - _LEFT - _RIGHT
+
+    def x(day: datetime.date) -> float:
+        return _LEFT + width * min(max((day - first).days / span, 0), 1)
+
+    heights = _heights([stretch.value for stretch in found])
+    parts = [_axis()]
+    if first <= date <= last:
+        parts.append(_line(x(date), _TOP - 4, x(date), _HEIGHT - _BOTTOM, "today"))
+    parts += _steps(found, heights, x, last)
+    parts += _labels(found, heights, x, last)
+    return svg.picture(_WIDTH, _HEIGHT, name, *parts, class_="history")
+
+
+def _last_day(found: Sequence[Stretch], date: datetime.date) -> datetime.date:
+    """The end of the picture: a quarter after what happened last, so that the last value has a length."""
+    known = [*(stretch.start for stretch in found), *(s.end for s in found if s.end), date]
+    first, last = found[0].start, max(known)
+    return last + datetime.timedelta(days=max((last - first).days // 6, 120))
+
+
+def _heights(values: Sequence[Value | Unlimited]) -> list[float]:
+    """Where each value lies, in pixels from the top. Numbers keep their proportion to zero; other values take turns."""
+    low, high = _HEIGHT - _BOTTOM, _TOP
+    numbers = [value for value in values if isinstance(value, Fraction)]
+    if len(numbers) < len(values):
+        order = list(dict.fromkeys(str(value) for value in values))
+        return [low - 6 - (low - high - 6) * order.index(str(v)) / max(len(order) - 1, 1) for v in values]
+    most, least = max(numbers), min([*numbers, Fraction(0)])
+    return [low - float((n - least) / ((most - least) or 1)) * (low - high) for n in numbers]
+
+
+def _axis() -> Markup:
+    return _line(_LEFT, _HEIGHT - _BOTTOM, _WIDTH - _RIGHT, _HEIGHT - _BOTTOM, "axis")
+
+
+def _line(x1: float, y1: float, x2: float, y2: float, class_: str) -> Markup:
+    return svg.element("line", x1=x1, y1=y1, x2=x2, y2=y2, class_=class_)
+
+
+def _steps(found: Sequence[Stretch], heights: Sequence[float], x, last: datetime.date) -> list[Markup]:  # type: ignore[no-untyped-def]
+    path, parts = "", []
+    for stretch, y in zip(found, heights, strict=True):
+        end = x(stretch.end or last)
+        path += f"{'L' if path else 'M'}{svg.number(x(stretch.start))} {svg.number(y)}H{svg.number(end)}"
+        parts.append(svg.element("circle", cx=x(stretch.start), cy=y, r=2.6, class_="change"))
+    parts.insert(0, svg.element("path", d=path, class_="value"))
+    if found[-1].end is not None:
+        end = x(found[-1].end)
+        parts.append(_line(end, heights[-1] - 5, end, heights[-1] + 5, "end"))
+    return parts
+
+
+def _labels(found: Sequence[Stretch], heights: Sequence[float], x, last: datetime.date) -> list[Markup]:  # type: ignore[no-untyped-def]
+    """Values above their steps and years below the axis, as many as there is room for."""
+    parts, free_above, free_below = [], 0.0, 0.0
+    for stretch, y in zip(found, heights, strict=True):
+        left = x(stretch.start)
+        wide = svg.text_width(stretch.text, _SIZE)
+        left_above = min(left, _WIDTH - wide - 2)
+        if left_above >= free_above:
+            parts.append(svg.element("text", stretch.text, x=max(left_above, 0.0), y=max(y - 5, 9.0), class_="amount"))
+            free_above = left_above + wide + 4
+        year = str(stretch.start.year)
+        left_below = min(left, _WIDTH - svg.text_width(year, _SIZE))
+        if left_below >= free_below:
+            parts.append(svg.element("text", year, x=left_below, y=_HEIGHT - 3, class_="year"))
+            free_below = left_below + svg.text_width(year, _SIZE) + 6
+    return parts

@@ -1,0 +1,96 @@
+"""Small pieces of SVG: every text is escaped, every number written the same way each time."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+from markupsafe import Markup, escape
+
+WIDE, NARROW = 1.0, 0.56
+"""How wide a Chinese character and a letter are, in font sizes."""
+
+
+def element(name: str, *inside: Markup | str, **attributes: object) -> Markup:
+    """An element. `_` in a name of an attribute is written `-`; `class_` is `class`; None leaves an attribute out."""
+    written = Markup("").join(
+        Markup(' {}="{}"').format(_attribute(key), _text(value))
+        for key, value in attributes.items()
+        if value is not None
+    )
+    content = Markup("").join(escape(part) for part in inside)
+    return Markup("<{0}{1}>{2}</{0}>").format(Markup(name), written, content)
+
+
+def _attribute(key: str) -> str:
+    return key.rstrip("_").replace("_", "-") if key != "viewBox" else key
+
+
+def _text(value: object) -> str:
+    return number(value) if isinstance(value, float) else str(value)
+
+
+def number(value: float) -> str:
+    """At most one decimal, without needless zeros."""
+    text = f"{value:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text
+
+
+def picture(width: float, height: float, name: str, *inside: Markup, class_: str = "") -> Markup:
+    """A whole picture with its name for those who hear the page."""
+    size = {"width": number(width), "height": number(height)}
+    return element(
+        "svg",
+        *inside,
+        xmlns="http://www.w3.org/2000/svg",
+        class_=f"picture {class_}".strip(),
+        viewBox=f"0 0 {number(width)} {number(height)}",
+        role="img",
+        aria_label=name,
+        **size,
+    )
+
+
+def text_width(text: str, size: float) -> float:
+    """About how wide a text is, in pixels at a font size."""
+    return size * sum(WIDE if unicodedata.east_asian_width(sign) in "WF" else NARROW for sign in text)
+
+
+def wrapped(text: str, width: float, size: float, most: int) -> list[str]:
+    """The text in lines of at most a width; what does not go into `most` lines ends in an ellipsis."""
+    lines = [""]
+    for word in _words(text):
+        if lines[-1] and text_width(lines[-1] + word.rstrip(), size) > width:
+            lines.append("")
+        lines[-1] += word if lines[-1] else word.lstrip()
+    lines = [line.rstrip() for line in lines]
+    if len(lines) > most:
+        lines = [*lines[: most - 1], shortened("".join(lines[most - 1 :]), width, size)]
+    return lines
+
+
+def shortened(text: str, width: float, size: float) -> str:
+    """The text, or as much of its beginning as fits with an ellipsis."""
+    if text_width(text, size) <= width:
+        return text
+    while text and text_width(text + "…", size) > width:
+        text = text[:-1]
+    return text + "…"
+
+
+def _words(text: str) -> Iterable[str]:
+    """What may not be broken: a run of letters with the space behind it, or one Chinese character."""
+    word = ""
+    for sign in text:
+        if unicodedata.east_asian_width(sign) in "WF":
+            if word:
+                yield word
+            word = ""
+            yield sign
+        else:
+            word += sign
+            if sign in " -":
+                yield word
+                word = ""
+    if word:
+        yield word

@@ -1,0 +1,279 @@
+"""Why a result is what it is: each condition, whether it holds and by how much, and the facts it rests on."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from building import Draft, both, compare, each, either, extreme, household, minus, no, number, text, when
+from hypothesis import given, settings
+from random_policies import settings_and_households
+from sample import FAMILY, member, sample
+
+from doudi.policy.decision import Decider, decide
+from doudi.policy.explanation import Explainer
+from doudi.policy.findings import Findings
+from doudi.policy.household import Household
+from doudi.policy.model import Policy
+from doudi.policy.nodes import Expr
+from doudi.policy.plan import plan
+from doudi.policy.setting import Setting
+from doudi.policy.types import BOOLEAN, NUMBER, code
+
+
+def explained(setting: Setting, home: Household, result: str, of: str = "H1") -> dict[str, Any]:
+    """The entry of one result."""
+    entries = decide(setting, home)["explanation"]
+    return next(entry for entry in entries if (entry["result"], entry["of"]) == (result, of))
+
+
+def conditions(
+    setting: Setting, home: Household, result: str, of: str = "H1"
+) -> list[tuple[str, bool | None, str | None]]:
+    """The conditions of one result: sentence, whether it holds, margin."""
+    found = explained(setting, home, result, of)["conditions"]
+    return [(each["sentence"], each["holds"], each["margin"]) for each in found]
+
+
+def family(*wages: int | Fraction, **facts: Any) -> Household:
+    return household(*(member(wage) for wage in wages), **{**FAMILY, **facts})
+
+
+def test_a_condition_that_holds_says_so_with_its_margin() -> None:
+    assert conditions(sample().setting(dibao_standard=550), family(900, 0, 0), "dibao_eligible") == [
+        ("家庭财产符合规定：是", True, None),
+        ("家庭人均月收入 300.00 元，低于城市低保标准 550.00 元", True, "-250.00"),
+    ]
+
+
+def test_a_condition_that_fails_says_by_how_much() -> None:
+    entry = explained(sample().setting(dibao_standard=550), family(Fraction("612.5")), "dibao_eligible")
+    assert entry["value"] is False
+    assert entry["conditions"][1] == {
+        "sentence": "家庭人均月收入 612.50 元，高出城市低保标准 62.50 元（后者为 550.00 元）",
+        "holds": False,
+        "margin": "62.50",
+        "unit": "yuan/month",
+    }
+
+
+def test_a_condition_that_rests_on_something_unknown_neither_holds_nor_fails() -> None:
+    assert conditions(sample().setting(), family(300, property_within_limits=None), "dibao_eligible") == [
+        ("家庭财产符合规定：未填（须为是）", None, None),
+        ("家庭人均月收入：300.00 元（须低于城市低保标准（未设定））", None, None),
+    ]
+
+
+def test_an_amount_that_is_not_due_shows_the_conditions_of_the_rule_that_refused_it() -> None:
+    setting, home = sample().setting(dibao_standard=550), family(700, 700)
+    assert conditions(setting, home, "dibao_person_amount", "P1") == [
+        ("家庭财产符合规定：是", True, None),
+        ("家庭人均月收入 700.00 元，高出城市低保标准 150.00 元（后者为 550.00 元）", False, "150.00"),
+    ]
+
+
+def test_a_sum_that_is_nothing_shows_why_every_part_is_nothing_and_each_reason_once() -> None:
+    setting, home = sample().setting(dibao_standard=550), family(700, 700)
+    assert conditions(setting, home, "dibao_amount") == conditions(setting, home, "dibao_person_amount", "P1")
+
+
+def test_a_sum_that_is_due_has_no_conditions_of_its_own() -> None:
+    assert conditions(sample().setting(dibao_standard=550), family(300), "dibao_amount") == []
+
+
+def test_of_a_choice_between_two_amounts_the_side_taken_is_told_as_it_is() -> None:
+    setting, home = sample().setting(dibao_standard=550), family(300)
+    assert ("重度残疾：否", True, None) in conditions(setting, home, "dibao_person_amount", "P1")
+
+
+def test_what_does_not_exceed_a_deductible_says_what_is_short() -> None:
+    home = household(member(300, inpatient_cost=3000), **FAMILY)
+    assert conditions(sample().setting(dibao_standard=550), home, "inpatient_amount", "P1")[0] == (
+        "住院政策范围内个人自负 3000.00 元，比表「住院救助标准」中起付线少 1000.00 元（后者为 4000.00 元）",
+        False,
+        "-1000.00",
+    )
+
+
+def test_an_amount_that_a_class_has_none_of_shows_why_the_person_is_in_no_better_class() -> None:
+    home = household(member(900, inpatient_cost=3000), **FAMILY)
+    assert [
+        each for each in conditions(sample().setting(dibao_standard=550), home, "inpatient_amount", "P1") if not each[1]
+    ] == [
+        ("家庭人均月收入 900.00 元，高出城市低保标准 350.00 元（后者为 550.00 元）", False, "350.00"),
+        ("家庭人均月收入 900.00 元，高出城市低保标准 × 低保边缘家庭倍数 75.00 元（后者为 825.00 元）", False, "75.00"),
+    ]
+
+
+def answer(make: Any, **facts: bool | int | None) -> list[tuple[str, bool | None]]:
+    """The conditions of a rule over household facts a, b, c, which are booleans, and n and m, which are numbers."""
+    draft = Draft()
+    truths = [draft.household_fact(name, BOOLEAN) for name in "abc"]
+    numbers = [draft.household_fact(name, NUMBER) for name in "nm"]
+    draft.rule("r", make(*truths, *numbers))
+    found = conditions(draft.setting(), household({}, **facts), "r")
+    return [(sentence, holds) for sentence, holds, _ in found]
+
+
+def test_of_alternatives_only_those_that_hold_are_listed() -> None:
+    def make(a: Expr, b: Expr, c: Expr, n: Expr, m: Expr) -> Expr:
+        return both(c, either(a, b))
+
+    assert answer(make, a=True, b=False, c=False) == [("c：否（须为是）", False), ("a：是", True)]
+    assert answer(make, a=False, b=False, c=True) == [
+        ("c：是", True),
+        ("a：否（须为是）", False),
+        ("b：否（须为是）", False),
+    ]
+
+
+def test_what_is_unknown_is_left_out_where_another_condition_fails_anyway() -> None:
+    assert answer(lambda a, b, c, n, m: both(a, b), a=False, b=None) == [("a：否（须为是）", False)]
+    assert answer(lambda a, b, c, n, m: both(a, b), a=True, b=None) == [("a：是", True), ("b：未填（须为是）", None)]
+
+
+def test_a_negated_condition_is_put_the_other_way_round() -> None:
+    assert answer(lambda a, b, c, n, m: no(either(a, compare(n, "<", m))), a=True, n=1, m=2) == [
+        ("a：是（须为否）", False),
+        ("n 1，小于m 2", False),
+    ]
+
+
+def test_an_exclusion_that_applies_is_a_condition_that_failed() -> None:
+    assert answer(lambda a, b, c, n, m: when(a, number(0), n), a=True, n=5) == [("a：是（须为否）", False)]
+    assert answer(lambda a, b, c, n, m: when(a, number(0), n), a=False, n=5) == [("a：否", True)]
+
+
+def test_the_way_to_an_unknown_amount_stops_at_the_unknown_condition() -> None:
+    assert answer(lambda a, b, c, n, m: when(a, when(b, n, number(0)), number(0)), b=False, n=1, m=1) == [
+        ("a：未填（须为是）", None)
+    ]
+
+
+def test_being_above_or_level_is_one_condition_when_both_fail() -> None:
+    def make(a: Expr, b: Expr, c: Expr, n: Expr, m: Expr) -> Expr:
+        return either(compare(n, ">", m), compare(n, "==", m))
+
+    assert answer(make, n=1, m=2) == [("n 1，不大于m 2", False)]
+    assert answer(make, n=2, m=2) == [("n 2，等于m 2", True)]
+
+
+def test_a_result_that_hangs_on_very_much_is_named_and_not_taken_apart() -> None:
+    draft = Draft()
+    many = [draft.household_fact(f"f{place}", BOOLEAN) for place in range(13)]
+    few = draft.rule("few", both(*many[:12]), label="较少")
+    lots = draft.rule("lots", both(*many), label="很多")
+    draft.rule("r", both(few, lots))
+    facts = {f"f{place}": True for place in range(13)}
+    found = conditions(draft.setting(), household({}, **facts), "r")
+    assert [sentence for sentence, *_ in found] == [*(f"f{place}：是" for place in range(12)), "很多：是"]
+
+
+def test_the_facts_are_those_that_the_result_rests_on_through_other_results() -> None:
+    home = household(member(300, birth_date=None), member(None, inpatient_cost=5), **FAMILY)
+    facts = explained(sample().setting(dibao_standard=550), home, "dibao_person_amount", "P1")["facts"]
+    assert [(fact["fact"], fact["of"], fact["value"]) for fact in facts] == [
+        ("property_within_limits", "H1", True),
+        ("wage_income", "P1", "300.00"),
+        ("employment_cost", "P1", "0.00"),
+        ("disability_kind", "P1", "none"),
+        ("employment_cost", "P2", "0.00"),
+    ]
+
+
+def test_every_result_of_the_household_and_of_each_member_is_explained_once() -> None:
+    decision = decide(sample().setting(dibao_standard=550), family(300, 0))
+    explained = [(entry["of"], entry["result"]) for entry in decision["explanation"]]
+    results = [("H1", name) for name in decision["results"]]
+    assert explained == results + [(of, name) for of, found in decision["members"].items() for name in found]
+
+
+def test_a_result_that_is_unknown_says_what_it_waits_for() -> None:
+    entry = explained(sample().setting(), household(member(None), member(None), **FAMILY), "dibao_eligible")
+    assert entry["sentence"] == "整户低保：待定，尚缺：P1：工资性收入；P2：工资性收入；参数：城市低保标准。"
+
+
+def test_a_result_that_nothing_can_settle_says_so() -> None:
+    draft = Draft()
+    draft.rule("r", each("max", draft.person_fact("x", NUMBER)), label="最高")
+    assert explained(draft.setting(), Household("H1", {}, ()), "r")["sentence"] == "最高：无法得出。"
+
+
+@pytest.mark.parametrize(
+    ("result", "sentence"),
+    [
+        ("income_per_capita", "家庭人均月收入：300.00 元/月。家庭月收入 900.00 元 ÷ 共同生活人数 3 人。"),
+        ("dibao_amount", "家庭低保金：1350.00 元/月。全体成员个人低保金之和 1350.00 元。"),
+        ("low_income", "低保边缘家庭：否。家庭人均月收入 300.00 元，比城市低保标准少 250.00 元（后者为 550.00 元）。"),
+        ("route", "审核认定层级：county。鉴于整户低保：是；且家庭低保金 1350.00 元，高于 1000.00 元，取county。"),
+    ],
+)
+def test_a_result_is_told_with_the_real_numbers(result: str, sentence: str) -> None:
+    home = household(member(900), member(0, disability_kind="visual", disability_grade=2), member(0), **FAMILY)
+    assert explained(sample().setting(dibao_standard=550), home, result)["sentence"] == sentence
+
+
+def test_the_data_is_the_same_without_sentences() -> None:
+    setting, home = sample().setting(dibao_standard=550), family(900, 0)
+    decider = Decider(setting)
+    bare = Explainer(setting.policy, decider.plan, home, decider.solve(home)).explanation()
+    told = decide(setting, home)["explanation"]
+    for entry in told:
+        del entry["sentence"]
+        for condition in entry["conditions"]:
+            del condition["sentence"]
+    assert bare == told
+
+
+def test_the_margin_of_an_age_has_a_unit_and_of_a_plain_number_none() -> None:
+    draft = Draft()
+    draft.rule("r", compare(draft.household_fact("n", NUMBER), "<", number(3)))
+    (condition,) = explained(draft.setting(), household({}, n=5), "r")["conditions"]
+    assert (condition["margin"], condition["unit"]) == ("2.00", None)
+
+
+def test_a_member_of_a_class_is_a_condition_without_a_margin() -> None:
+    draft = Draft()
+    kind = draft.person_fact("kind", code("disability_kind"), "残疾类别")
+    draft.rule("r", compare(kind, "==", text("visual", code("disability_kind"))), "person")
+    found = explained(draft.setting(), household({"kind": "mental"}), "r", "P1")["conditions"]
+    assert found == [{"sentence": "残疾类别：精神（须为“视力”）", "holds": False, "margin": None, "unit": None}]
+
+
+@settings(max_examples=150, deadline=None)
+@given(case=settings_and_households(divide=True))
+def test_no_condition_fails_where_a_condition_holds_and_none_holds_alone_where_it_fails(
+    case: tuple[Setting, Household],
+) -> None:
+    setting, home = case
+    decider = Decider(setting)
+    findings = decider.solve(home)
+    for rule, place, value, found in _boolean_results(setting.policy, decider, home, findings):
+        holds = [condition.holds for condition in found]
+        if value is False and found:
+            assert False in holds, (rule, place)
+        if value is None:
+            assert None in holds, (rule, place)
+
+
+def _boolean_results(policy: Policy, decider: Decider, home: Household, findings: Findings) -> list[Any]:
+    explainer = Explainer(policy, decider.plan, home, findings)
+    return [
+        (rule.name, member, findings.value(rule.name, member), explainer.conditions(rule.name, member))
+        for rule in policy.rules.values()
+        if rule.type == BOOLEAN
+        for member in ((None,) if rule.entity == "household" else range(len(home.members)))
+    ]
+
+
+def test_a_plan_asks_for_each_probe_once() -> None:
+    draft = Draft()
+    n = draft.household_fact("n", NUMBER)
+    draft.rule("r", compare(n, "<", number(3)))
+    draft.rule("s", both(compare(n, "<", number(3)), compare(n, ">", number(1))))
+    assert len(plan(draft.policy()).probes["household"]) == 3
+
+
+def test_a_comparison_inside_a_minimum_is_not_a_condition() -> None:
+    assert answer(lambda a, b, c, n, m: extreme("min", minus(n, m), number(0)), n=1, m=2) == []
