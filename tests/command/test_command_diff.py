@@ -104,9 +104,14 @@ def test_prose_and_spelling_do_not_differ(run: Run, tmp_path: Path) -> None:
             "place: 示例县",
             "place: 样本县",
             "文件",
-            ["- 改变 sample-2020（示例县救助办法）", "    地方：示例县 → 样本县"],
+            ["- 改变 sample-2020", "    地方：示例县 → 样本县"],
         ),
-        ("label: 在街头经营", "label: 街头摆摊", None, None),
+        (
+            "label: 在街头经营",
+            "label: 街头摆摊",
+            "事实",
+            ["- 改变 street_trader（街头摆摊）", "    名称：在街头经营 → 街头摆摊"],
+        ),
         ("{type: boolean, label: 在街头经营", "{type: boolean, label: 在街头经营, note: 新", None, None),
     ],
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from doudi.policy.facets import Describer, Facets
-from doudi.policy.model import ClauseRow, Fact, Policy
+from doudi.policy.model import ClauseRow, Fact, Policy, Rule
 
 T = TypeVar("T")
 
@@ -70,7 +70,7 @@ class _Comparison:
         """Every change, section by section."""
         old, new, was, now = self.old, self.new, self.of_old, self.of_new
         fronts = {old.name: old.front}, {old.name: new.front}
-        yield from self.section("front", *fronts, was.front, now.front, lambda front: front.title)
+        yield from self.section("front", *fronts, was.front, now.front, lambda front: "")
         yield from self.section("rows", _rows(old), _rows(new), was.row, now.row, lambda row: "")
         yield from self.section("facts", _own_facts(old), _own_facts(new), was.fact, now.fact, lambda fact: fact.label)
         yield from self.section("codes", _codes(old), _codes(new), was.codes, now.codes, lambda codes: "")
@@ -79,8 +79,7 @@ class _Comparison:
         )
         yield from self.section("readings", old.readings, new.readings, was.reading, now.reading, lambda r: r.label)
         yield from self.section("tables", old.tables, new.tables, was.table, now.table, lambda t: t.label)
-        yield from self.section("rules", old.rules, new.rules, was.rule, now.rule, lambda r: r.label)
-        yield from self.same_words()
+        yield from self.section("rules", old.rules, new.rules, was.rule, self.rule_now, lambda r: r.label)
         yield from self.section("benefits", old.benefits, new.benefits, was.benefit, now.benefit, lambda b: b.label)
         yield from self.section("processes", old.processes, new.processes, was.process, now.process, lambda p: p.label)
 
@@ -97,20 +96,26 @@ class _Comparison:
         for name, thing in old.items():
             if name not in new:
                 yield Change(section, "removed", name, label(thing), tuple(_told(was(thing), self.zh)))
-            elif lines := self.lines(was(thing), now(new[name])):
+            elif lines := (*self.renamed(label(thing), label(new[name])), *self.lines(was(thing), now(new[name]))):
                 yield Change(section, "changed", name, label(new[name]), lines)
         for name, thing in new.items():
             if name not in old:
                 yield Change(section, "added", name, label(thing), tuple(_told(now(thing), self.zh)))
 
-    def same_words(self) -> Iterator[Change]:
-        """Rules that differ although their words do not: then they are shown as written."""
-        for name, rule in self.old.rules.items():
-            other = self.new.rules.get(name)
-            if other is None or rule.expr == other.expr or self.of_old.rule(rule) != self.of_new.rule(other):
-                continue
-            line = f"{'写法：' if self.zh else 'as written: '}{rule.source} → {other.source}"
-            yield Change("rules", "changed", name, other.label, (line,))
+    def rule_now(self, rule: Rule) -> Facets:
+        """A rule of the new policy. One that means the same keeps its words, whatever else was renamed; one that
+        means something else in the same words is shown as written."""
+        facets, old = self.of_new.rule(rule), self.old.rules.get(rule.name)
+        if old is None:
+            return facets
+        (key, words), *_ = self.of_old.rule(old).items()
+        if old.expr == rule.expr:
+            return {**facets, key: words}
+        return {**facets, key: rule.source} if facets[key] == words else facets
+
+    def renamed(self, was: str, now: str) -> tuple[str, ...]:
+        """A label that changed."""
+        return () if was == now else (f"{'名称：' if self.zh else 'label: '}{was} → {now}",)
 
     def lines(self, was: Facets, now: Facets) -> tuple[str, ...]:
         """The facets that differ."""

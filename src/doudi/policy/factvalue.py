@@ -127,6 +127,8 @@ def _money(raw: object) -> Fraction:
         raise _misfit("not-money", raw)
     if len(raw.partition(".")[2]) > 2:
         raise _Wrong("decimals", found=raw)
+    if raw.startswith("-"):
+        raise _Wrong("bounds", found=raw, low=0, high=f"{MOST_MONEY:,}")
     return _bounded(Decimal(raw), MOST_MONEY)
 
 

@@ -1,35 +1,37 @@
-"""What was found for one household: results and probes, raw and exact, whoever worked them out."""
+"""What was found for one household, whoever worked it out: every result as it leaves, and how every atom stands."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from doudi.policy.household import Household
 from doudi.policy.interpreter import Evaluation, evaluate
-from doudi.policy.kleene import Unknown
-from doudi.policy.nodes import Unlimited, Value
-from doudi.policy.plan import Plan
+from doudi.policy.nodes import Expr
+from doudi.policy.output import Json, as_json, money
+from doudi.policy.plan import Atom, Plan
 from doudi.policy.setting import Setting
 
-Found = Value | Unlimited | None
-"""An exact value, or None for unknown."""
+Results = Mapping[str, Json]
+Stand = tuple[bool | None, str | None]
+"""Whether an atom holds (None: unknown) and its margin."""
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Results by rule and probes in the plan's order, of the household and of each member in turn.
+    """Results by rule, and atoms in the plan's order, of the household and of each member in turn.
 
     `evaluation` is the interpreter's, where it was the interpreter that found them.
     """
 
-    results: Mapping[str, Found]
-    members: Sequence[Mapping[str, Found]]
-    probes: Sequence[Found]
-    member_probes: Sequence[Sequence[Found]]
+    results: Results
+    members: Sequence[Results]
+    atoms: Sequence[Stand]
+    member_atoms: Sequence[Sequence[Stand]]
     evaluation: Evaluation | None = None
 
-    def value(self, rule: str, member: int | None = None) -> Found:
+    def value(self, rule: str, member: int | None = None) -> Json:
         """A result of the household (`member` None) or of the member at that place."""
         return self.results[rule] if member is None else self.members[member][rule]
 
@@ -45,40 +47,35 @@ Solve = Callable[[Household], Findings]
 
 def interpreted(setting: Setting, plan: Plan) -> Solve:
     """The findings of the interpreter."""
-    rules = {
-        entity: [rule.name for rule in setting.policy.rules.values() if rule.entity == entity]
-        for entity in ("household", "person")
-    }
 
     def solve(household: Household) -> Findings:
         evaluation = evaluate(setting, household)
-
-        def results(entity: str, member: int | None) -> dict[str, Found]:
-            return {name: evaluation.value(name, member) for name in rules[entity]}
-
-        def probes(entity: str, member: int | None) -> list[Found]:
-            found = (evaluation.of(node, member) for node in plan.probes[entity])
-            return [None if isinstance(result, Unknown) else result for result in found]
-
         places = range(len(household.members))
         return Findings(
-            results("household", None),
-            [results("person", place) for place in places],
-            probes("household", None),
-            [probes("person", place) for place in places],
+            _results(evaluation, None),
+            [_results(evaluation, place) for place in places],
+            [_stand(evaluation, atom, None) for atom in plan.atoms["household"]],
+            [[_stand(evaluation, atom, place) for atom in plan.atoms["person"]] for place in places],
             evaluation,
         )
 
     return solve
 
 
-def evaluation_of(setting: Setting, household: Household, findings: Findings) -> Evaluation:
-    """The interpreter's view of the findings, for what only it can say: needs, and the values inside an expression."""
-    if findings.evaluation is not None:
-        return findings.evaluation
-    known: dict[tuple[str, int | None], Value | Unlimited] = {
-        (name, None): value for name, value in findings.results.items() if value is not None
+def _results(evaluation: Evaluation, member: int | None) -> Results:
+    entity = "household" if member is None else "person"
+    rules = evaluation.setting.policy.rules.values()
+    return {
+        rule.name: as_json(evaluation.value(rule.name, member), rule.type) for rule in rules if rule.entity == entity
     }
-    for place, results in enumerate(findings.members):
-        known |= {(name, place): value for name, value in results.items() if value is not None}
-    return Evaluation(setting, household, known)
+
+
+def _stand(evaluation: Evaluation, atom: Atom, member: int | None) -> Stand:
+    holds = evaluation.of(atom.holds, member)
+    margin = None if atom.margin is None else _number(evaluation, atom.margin, member)
+    return (holds if isinstance(holds, bool) else None), (None if margin is None else money(margin))
+
+
+def _number(evaluation: Evaluation, node: Expr, member: int | None) -> Fraction | None:
+    found = evaluation.of(node, member)
+    return found if isinstance(found, Fraction) else None

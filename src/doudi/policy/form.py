@@ -120,8 +120,11 @@ def _schema(type: Type, label: str, codes: Mapping[str, Mapping[str, str]], lang
     head = {"title": label}
     if type.is_money:
         amount = {"type": "number", "minimum": 0, "maximum": MOST_MONEY, "multipleOf": 0.01}
-        # Up to 100,000,000 with two decimals at most, as text.
-        text = {"type": "string", "pattern": r"^0*(100000000(\.0{1,2})?|[0-9]{1,8}(\.[0-9]{1,2})?)$", "maxLength": 18}
+        # Up to 100,000,000 with two decimals at most, in 15 digits before the point.
+        text = {
+            "type": "string",
+            "pattern": r"^(?=[0-9]{1,15}(\.|$))0*(100000000(\.0{1,2})?|[0-9]{1,8}(\.[0-9]{1,2})?)$",
+        }
         return {**head, "description": _KINDS["money"][lang == "en"], "anyOf": [amount, text, {"type": "null"}]}
     if type.is_number:
         most = MOST_MONTHS if type.unit == "months" else MOST_NUMBER

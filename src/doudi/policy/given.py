@@ -5,7 +5,7 @@ from __future__ import annotations
 from doudi.policy.expressions import Expressions
 from doudi.policy.model import Benefit, Rule
 from doudi.policy.nearest import Near
-from doudi.policy.problems import Problems
+from doudi.policy.problems import Broken, Problems
 from doudi.policy.raw import Raw
 from doudi.vocabulary import AGENCIES, ENTITIES
 
@@ -48,8 +48,8 @@ def _result(raw: Raw, key: str, expressions: Expressions, problems: Problems) ->
     named = expressions.declared.names.find(scalar.text)
     rule = expressions.rules.get(named.name) if named and named.kind == "rule" else None
     if rule is None:
-        if named is not None and named.kind == "rule":
-            raise problems.stop("rests-on-broken", raw.fields.at(scalar), what=raw.what, name=scalar.text)
+        if named is not None and named.kind == "rule":  # its own definition is wrong, and reported there
+            raise Broken("rule")
         raise problems.stop(
             "unknown-result",
             raw.fields.at(scalar),

@@ -23,7 +23,12 @@ class Message:
         return self.en if lang == "en" else self.zh
 
 
-WARNINGS = frozenset({"dated-gap", "value-expired", "may-divide-by-zero", "no-value-yet"})
+WARNINGS = frozenset(
+    {
+        *("dated-gap", "value-expired", "no-value-yet", "policy-not-yet", "policy-ended"),
+        *("may-divide-by-zero", "too-many-warnings"),
+    }
+)
 
 MESSAGES = {
     code: Message((cause, remedy), (en_cause, en_remedy), fatal=code not in WARNINGS)

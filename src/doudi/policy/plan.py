@@ -18,6 +18,7 @@ from doudi.policy.nodes import (
     FactRef,
     Literal,
     Or,
+    Round,
     RuleRef,
     children,
 )
@@ -26,19 +27,18 @@ from doudi.policy.types import BOOLEAN, common
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """One condition that is not made of others, the `place`-th of the policy. `entity`: whose it is.
+    """One condition that is not made of others: the `place`-th of its entity.
 
-    `sides` are the places of the two numbers that it compares by `op`, among the probes of that entity; where there is
-    nothing to subtract, `truth` is the place of the whole. `unit` is that of the sides.
+    `margin` is left minus right, to two decimals, where it compares numbers of the `unit`. Of `a == b`, `beside` are the
+    places of `a > b` and the like, which make it needless to say.
     """
 
     place: int
-    expr: Expr
     entity: str
-    sides: tuple[int, int] | None = None
-    op: str = ""
-    truth: int = -1
+    holds: Expr
+    margin: Expr | None = None
     unit: str | None = None
+    beside: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +73,12 @@ class Fork:
 
 @dataclass(frozen=True, slots=True)
 class Through:
-    """Another result: its conditions are those of the condition that names it, and of an amount that is not due."""
+    """Another result: a condition, a class (`is_word`), or an amount."""
 
     rule: str
     entity: str
     is_condition: bool
+    is_word: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +123,10 @@ class RulePlan:
 
 @dataclass(slots=True)
 class Plan:
-    """The plans of all rules, in the policy's order, and the probes: expressions, by entity, whose values the
-    explanation needs besides the results."""
+    """The plans of all rules, in the policy's order, and all atoms, by entity, in the order of their places."""
 
     rules: dict[str, RulePlan] = field(default_factory=dict)
-    probes: dict[str, list[Expr]] = field(default_factory=lambda: {"household": [], "person": []})
+    atoms: dict[str, list[Atom]] = field(default_factory=lambda: {"household": [], "person": []})
 
 
 def plan(policy: Policy) -> Plan:
@@ -142,10 +142,9 @@ class _Planner:
 
     def __init__(self, policy: Policy) -> None:
         self.policy, self.plan = policy, Plan()
-        self.places: dict[tuple[str, Expr], int] = {}
         self.atoms: dict[tuple[str, Expr], Atom] = {}
         self.trees: dict[str, Tree] = {}
-        self.hangs_on: dict[str, frozenset[int]] = {}
+        self.hangs_on: dict[str, frozenset[tuple[str, int]]] = {}
 
     def tree(self, name: str) -> Tree:
         """The tree of a rule."""
@@ -155,11 +154,11 @@ class _Planner:
             self.hangs_on[name] = frozenset(self.atoms_of(self.trees[name]))
         return self.trees[name]
 
-    def atoms_of(self, tree: Tree) -> Iterator[int]:
-        """The places of all atoms of a tree, through other rules."""
+    def atoms_of(self, tree: Tree) -> Iterator[tuple[str, int]]:
+        """The entities and places of all atoms of a tree, through other rules."""
         match tree:
-            case Atom(place=place):
-                yield place
+            case Atom(place=place, entity=entity):
+                yield entity, place
             case Joined(parts=parts) | Several(parts=parts):
                 for part in parts:
                     yield from self.atoms_of(part)
@@ -176,7 +175,7 @@ class _Planner:
         self.tree(node.name)
         if is_condition and len(self.hangs_on[node.name]) > MOST_ATOMS:
             return self.atom(node, node.entity)
-        return Through(node.name, node.entity, is_condition)
+        return Through(node.name, node.entity, is_condition, node.type.kind in ("code", "text"))
 
     def condition(self, node: Expr, entity: str) -> Tree:
         """The tree of an upright condition."""
@@ -231,23 +230,18 @@ class _Planner:
         """The atom of an upright condition, the same one wherever it stands."""
         entity = "person" if entity == "person" and is_of_person(node) else "household"
         if (entity, node) not in self.atoms:
-            self.atoms[entity, node] = self.new_atom(len(self.atoms), node, entity)
+            made = self.new_atom(len(self.plan.atoms[entity]), node, entity)
+            self.atoms[entity, node] = made
+            self.plan.atoms[entity].append(made)
         return self.atoms[entity, node]
 
     def new_atom(self, place: int, node: Expr, entity: str) -> Atom:
         if not (isinstance(node, Compare) and node.left.type.is_number):
-            return Atom(place, node, entity, truth=self.probe(node, entity))
-        sides = self.probe(node.left, entity), self.probe(node.right, entity)
+            return Atom(place, entity, node)
         type = common(node.left.type, node.right.type) or node.left.type
-        return Atom(place, node, entity, sides, node.op, unit=type.unit)
-
-    def probe(self, node: Expr, entity: str) -> int:
-        """The place of an expression among the probes of the entity."""
-        probes = self.plan.probes[entity]
-        place = self.places.setdefault((entity, node), len(probes))
-        if place == len(probes):
-            probes.append(node)
-        return place
+        margin = Round(type, Arithmetic(type, "-", node.left, node.right), 2)
+        beside = tuple(atom.place for atom in self.plan.atoms[entity] if atom.margin == margin) if node.op == "==" else ()
+        return Atom(place, entity, node, margin, type.unit, beside)
 
 
 def _several(parts: Iterator[Tree] | tuple[Tree, ...]) -> Tree:

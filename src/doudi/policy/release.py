@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from doudi.policy.model import (
+    Branch,
     Column,
     Definition,
     Fact,
@@ -39,6 +40,7 @@ _LEFT_OUT: Mapping[type, frozenset[str]] = {
     Row: frozenset({"text"}),
     Rule: frozenset({"source"}),
     Process: frozenset({"source"}),
+    Branch: frozenset({"source"}),
 }
 _KEYS_ONLY = {(Policy, "codes"), (Reading, "options"), (Process, "ends")}
 """Words by key, of which only the keys count."""

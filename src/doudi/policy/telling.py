@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 
-from doudi.policy.findings import Found
 from doudi.policy.interpreter import Evaluation
 from doudi.policy.kleene import MissingFact, Need
 from doudi.policy.lexicon import Lexicon
@@ -26,9 +25,10 @@ class Teller:
         """An upright condition of a member (None: the household) with the numbers put in."""
         return self._words(member).condition(node)
 
-    def result(self, rule: Rule, member: int | None, value: Found) -> str:
+    def result(self, rule: Rule, member: int | None) -> str:
         """A result and how it came about, or what it waits for."""
         say, label = self.lexicon.say, self.lexicon.name(rule.name, rule.label)
+        value = self.evaluation.value(rule.name, member)
         if value is not None:
             told = self.lexicon.value(value, rule.type, label, period=True)
             return say("result", label=label, value=told, reason=self._words(member).whole(rule.expr))
