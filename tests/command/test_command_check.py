@@ -43,7 +43,7 @@ def test_a_warning_is_no_bad_news(run: Run, tmp_path: Path) -> None:
 def test_a_policy_that_does_not_exist_is_wrong_use(run: Run) -> None:
     result = run("check", "no-such")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.startswith("没有叫 no-such 的政策")
+    assert result.stderr.startswith('没有叫 "no-such" 的政策')
 
 
 def test_english_speaks_of_errors(run: Run, policy: Path) -> None:

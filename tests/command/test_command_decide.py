@@ -198,7 +198,7 @@ def test_a_missing_file_is_told(run: Run, policy: Path, tmp_path: Path) -> None:
 def test_a_missing_policy_is_told_before_anything_is_read(run: Run, tmp_path: Path) -> None:
     result = run("decide", "no-such", tmp_path / "none.json")
     assert result.exit_code == 2
-    assert "没有叫 no-such 的政策" in result.stderr
+    assert '没有叫 "no-such" 的政策' in result.stderr
 
 
 def test_a_policy_with_errors_decides_nothing(run: Run, policy: Path, household: Path) -> None:

@@ -31,6 +31,7 @@ from doudi.policy.nodes import (
 )
 from doudi.policy.setting import Setting
 from doudi.policy.types import BOOLEAN, NUMBER, RATIO, TEXT, Type
+from doudi.vocabulary import load
 
 START = datetime.date(2020, 1, 1)
 TODAY = datetime.date(2021, 12, 1)
@@ -44,7 +45,7 @@ class Draft:
         start = {"policy": "sample-2020", "title": "示例县社会救助办法", "issued": START, "effective": START}
         self.front = model.Front(**{**start, **front})  # type: ignore[arg-type]
         self.facts: dict[tuple[str, str], model.Fact] = {}
-        self.codes: dict[str, Mapping[str, str]] = {}
+        self.codes: dict[str, Mapping[str, str]] = dict(load().codes)
         self.parameters: dict[str, model.Parameter] = {}
         self.readings: dict[str, model.Reading] = {}
         self.tables: dict[str, model.Table] = {}

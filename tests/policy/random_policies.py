@@ -36,14 +36,15 @@ Draw = Callable[[st.SearchStrategy[object]], object]
 KIND = code("kind")
 KINDS = ("a", "b", "c")
 NUMBERS = st.integers(-2, 3).map(Fraction)
+AMOUNTS = st.integers(0, 4).map(Fraction)
 OPERATORS = st.sampled_from(["<", "<=", ">", ">=", "==", "!="])
 VALUES: dict[str, st.SearchStrategy[Value]] = {
-    "n": NUMBERS,
-    "m": NUMBERS,
+    "n": AMOUNTS,
+    "m": AMOUNTS,
     "p": st.booleans(),
     "q": st.booleans(),
     "k": st.sampled_from(KINDS),
-    "x": NUMBERS,
+    "x": AMOUNTS,
     "s": st.booleans(),
     "t": st.booleans(),
     "j": st.sampled_from(KINDS),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -16,6 +16,9 @@ from doudi.policy.nodes import Unlimited, Value
 _WIDTH, _HEIGHT = 230.0, 64.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 6.0, 8.0, 18.0, 15.0
 _SIZE = 10.5
+
+Across = Callable[[datetime.date], float]
+"""Where a day lies, in pixels from the left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ class Stretch:
 
 def stretches(dated: Dated[Value | Unlimited], texts: Sequence[str]) -> list[Stretch]:
     """The stretches of a dated value, oldest first; `texts` are its values in words."""
+    if not dated.values:
+        return []
     starts = [start for start, _ in dated.values]
     ends = [*(start - datetime.timedelta(days=1) for start in starts[1:]), dated.until]
     return [
@@ -53,7 +58,7 @@ def history(found: Sequence[Stretch], date: datetime.date, name: str) -> Markup:
     if first <= date <= last:
         parts.append(_line(x(date), _TOP - 4, x(date), _HEIGHT - _BOTTOM, "today"))
     parts += _steps(found, heights, x, last)
-    parts += _labels(found, heights, x, last)
+    parts += _labels(found, heights, x)
     return svg.picture(_WIDTH, _HEIGHT, name, *parts, class_="history")
 
 
@@ -83,7 +88,7 @@ def _line(x1: float, y1: float, x2: float, y2: float, class_: str) -> Markup:
     return svg.element("line", x1=x1, y1=y1, x2=x2, y2=y2, class_=class_)
 
 
-def _steps(found: Sequence[Stretch], heights: Sequence[float], x, last: datetime.date) -> list[Markup]:  # type: ignore[no-untyped-def]
+def _steps(found: Sequence[Stretch], heights: Sequence[float], x: Across, last: datetime.date) -> list[Markup]:
     path, parts = "", []
     for stretch, y in zip(found, heights, strict=True):
         end = x(stretch.end or last)
@@ -96,7 +101,7 @@ def _steps(found: Sequence[Stretch], heights: Sequence[float], x, last: datetime
     return parts
 
 
-def _labels(found: Sequence[Stretch], heights: Sequence[float], x, last: datetime.date) -> list[Markup]:  # type: ignore[no-untyped-def]
+def _labels(found: Sequence[Stretch], heights: Sequence[float], x: Across) -> list[Markup]:
     """Values above their steps and years below the axis, as many as there is room for."""
     parts, free_above, free_below = [], 0.0, 0.0
     for stretch, y in zip(found, heights, strict=True):

@@ -14,9 +14,9 @@ from doudi.policy.lexicon import Lexicon
 
 _TITLE, _DETAIL = 13.5, 11.5
 _LINE_TITLE, _LINE_DETAIL = 18.0, 15.5
-_PAD = 8.0
-_GAP_ALONG, _GAP_ACROSS, _EDGE = 46.0, 14.0, 4.0
-_WIDTH = {"zh": 176.0, "en": 196.0}
+_PAD = 7.0
+_GAP_ALONG, _GAP_ACROSS, _EDGE = 34.0, 12.0, 4.0
+_WIDTH = {"zh": 152.0, "en": 160.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def _box(ground: Ground, rule: str, lexicon: Lexicon, width: float, details: boo
             for word in words:
                 lines.append((svg.shortened(("• " if class_ == "fact" else "▪ ") + word, room, _DETAIL), class_))
     class_ = f"box {definition.entity}" + (" goal" if goal else "")
-    return _Box(svg.wrapped(label, room, _TITLE, 2), lines, class_, label)
+    return _Box(svg.wrapped(label, room, _TITLE, 3), lines, class_, label)
 
 
 def _drawn(layout: Layout, rule: str, box: _Box, width: float) -> Markup:

@@ -22,8 +22,10 @@ _BOX = 196.0
 _TITLE, _SMALL = 14.5, 12.0
 _LINE = 17.0
 _PAD = 10.0
-_GAP, _BESIDE = 40.0, 26.0
-_LANE, _STUB = 15.0, 40.0
+_GAP, _BESIDE = 44.0, 26.0
+_LANE, _STUB, _STUB_OUT = 15.0, 48.0, 60.0
+_BELOW_BACK, _BELOW_OUT, _BELOW_WAY = 14.0, 22.0, 32.0
+"""How far below boxes that stand side by side the ways back, out and on run across."""
 _MARGIN = 6.0
 
 
@@ -75,7 +77,7 @@ class _Drawing:
 
     def picture(self) -> Markup:
         parts: list[Markup] = []
-        parts += [self._forward(link) for link in self.route.forward if link.start in self.main_names]
+        parts += [self._forward(*pair) for pair in self._pairs() if pair[0] in self.main_names]
         parts += self._back_ways()
         parts += self._way_out()
         parts += [self._box(box) for box in self.boxes.values()]
@@ -107,7 +109,7 @@ class _Drawing:
 
     def _out_boxes(self, main: dict[str, _Box]) -> dict[str, _Box]:
         """The way out stands in a column at the right; its end lies level with the end of the main way."""
-        x = max(box.right for box in main.values()) + _STUB + 22 + _BOX / 2
+        x = max(box.right for box in main.values()) + _STUB_OUT + 22 + _BOX / 2
         bottom, found = max(box.bottom for box in main.values()), {}
         for name in reversed(self.route.out):
             height = self._height(name)
@@ -152,22 +154,27 @@ class _Drawing:
             parts.append(svg.element("text", sign, x=box.right - 18, y=box.y + _PAD + 11, class_="state"))
         return svg.element("g", *parts, class_=f"step {level}{state}")
 
-    def _forward(self, link: Link) -> Markup:
-        """Down from one box to another: straight, or with a bend half-way."""
-        start, end = self.boxes[link.start], self.boxes[link.end]
-        bend = end.y - _GAP / 2
+    def _pairs(self) -> dict[tuple[str, str], str]:
+        """The boxes that a way joins, with the signs of the conditions under which it is taken."""
+        found: dict[tuple[str, str], str] = {}
+        for link in self.route.forward:
+            pair = link.start, link.end
+            found[pair] = found.get(pair, "") + (circled(link.branch) if link.branch else "")
+        return found
+
+    def _forward(self, from_: str, to: str) -> Markup:
+        """Down from one box to another: straight, or with a bend on the way."""
+        start, end = self.boxes[from_], self.boxes[to]
+        bend = end.y - _GAP + _BELOW_WAY
         if abs(start.x - end.x) < 1:
             path = f"M{_at(start.x, start.bottom)}V{svg.number(end.y - 1)}"
         else:
             path = f"M{_at(start.x, start.bottom)}V{svg.number(bend)}H{svg.number(end.x)}V{svg.number(end.y - 1)}"
+        signs = self._pairs()[from_, to]
         parts = [svg.element("path", d=path), _head(end.x, end.y, "down")]
-        if link.branch:
-            parts.append(self._branch(link.branch, end.x, bend + 4))
+        if signs:
+            parts.append(svg.element("text", signs, x=end.x + 6, y=end.y - 3, class_="branch"))
         return svg.element("g", *parts, class_="way")
-
-    def _branch(self, number: int, x: float, y: float) -> Markup:
-        """The number of a condition, which the table of the steps tells."""
-        return svg.element("text", _CIRCLED[min(number, 20) - 1], x=x + 6, y=y + 6, class_="branch")
 
     def _back_ways(self) -> list[Markup]:
         """Ways back run up at the left, one lane for each step that they lead to."""
@@ -176,12 +183,10 @@ class _Drawing:
             x = self._first_left() - _STUB - _LANE * lane
             to = self.boxes[target]
             links = [link for link in self.route.back_links if link.end == target]
-            ways = []
-            for link in links:
-                ways.append(self._stub_left(link, x, len(self.back_targets)))
+            ways = [self._stub_left(link, x) for link in links]
             ys = [self._leaves_left(self.boxes[link.start]) for link in links]
-            path = f"M{_at(x, max(ys))}V{svg.number(to.middle)}H{svg.number(to.left - 1)}"
-            ways += [svg.element("path", d=path), _head(to.left, to.middle, "right")]
+            path = f"M{_at(x, max(ys))}V{svg.number(to.y + 13)}H{svg.number(to.left - 1)}"
+            ways += [svg.element("path", d=path), _head(to.left, to.y + 13, "right")]
             parts.append(svg.element("g", *ways, class_=f"back lane{lane % 3}"))
         return parts
 
@@ -190,14 +195,14 @@ class _Drawing:
 
     def _leaves_left(self, box: _Box) -> float:
         """Where a way back leaves a box: from its side, or, where others stand beside it, below them."""
-        return box.middle + 12 if box.alone else box.bottom + 12
+        return box.bottom - 11 if box.alone else box.bottom + _BELOW_BACK
 
-    def _stub_left(self, link: Link, lane: float, lanes: int) -> Markup:
+    def _stub_left(self, link: Link, lane: float) -> Markup:
         box, y = self.boxes[link.start], self._leaves_left(self.boxes[link.start])
         first = f"M{_at(box.left, y)}" if box.alone else f"M{_at(box.x - 60, box.bottom)}V{svg.number(y)}"
         word = self.posts.outcome(link.kind) if link.kind != "next" else ""
         text_x = box.left - 4 if box.alone else box.x - 64
-        text_y = y - 4 if box.alone else y - 2
+        text_y = y - 3
         return svg.element(
             "g",
             svg.element("path", d=f"{first}H{svg.number(lane)}"),
@@ -209,7 +214,7 @@ class _Drawing:
         if not self.route.out:
             return []
         parts = [self._onward(link) for link in self.route.forward if link.start in self.route.out]
-        lane = max(self.boxes[name].right for name in self.route.main) + _STUB
+        lane = max(self.boxes[name].right for name in self.route.main) + _STUB_OUT
         for target in dict.fromkeys(link.end for link in self.route.out_links):
             to = self.boxes[target]
             links = [link for link in self.route.out_links if link.end == target]
@@ -226,13 +231,13 @@ class _Drawing:
         return svg.element("g", path, _head(end.x, end.y, "down"), class_="way")
 
     def _leaves_right(self, box: _Box) -> float:
-        return box.middle - 8 if box.alone else box.bottom + 12
+        return box.y + 17 if box.alone else box.bottom + _BELOW_OUT
 
     def _stub_right(self, link: Link, lane: float) -> Markup:
         box = self.boxes[link.start]
         y = self._leaves_right(box) + (14 if link.kind == "next" and box.alone else 0)
         first = f"M{_at(box.right, y)}" if box.alone else f"M{_at(box.x + 60, box.bottom)}V{svg.number(y)}"
-        word = self.posts.outcome(link.kind) if link.kind != "next" else _CIRCLED[max(link.branch, 1) - 1]
+        word = self.posts.outcome(link.kind) if link.kind != "next" else circled(max(link.branch, 1))
         word = "" if link.kind == "next" and not link.branch else word
         text_x = box.right + 4 if box.alone else box.x + 64
         return svg.element(

@@ -20,6 +20,7 @@ from doudi.policy.nodes import Expr, Unlimited, Value
 from doudi.policy.setting import Setting
 from doudi.policy.type_words import type_words
 from doudi.policy.types import Type
+from doudi.vocabulary import AGENCIES
 
 _UNITS = {"yuan": "元", "yuan/month": "元/月", "yuan/year": "元/年"}
 _OTHER_UNITS = {
@@ -164,3 +165,10 @@ class Speaker:
             *(self.defined("reading", name) for name in found.readings),
             *(self.defined("table", name) for name in found.tables),
         ]
+
+    def own_fact(self, name: str) -> list[Fact]:
+        """The facts of that name that the policy brings in, of a person or of a household."""
+        return [fact for (_, key), fact in self.policy.facts.items() if key == name and fact.own]
+
+    def agency(self, agency: str) -> str:
+        return AGENCIES[agency] if self.lang == "zh" else self.lexicon.name(agency, "")

@@ -23,7 +23,7 @@ def element(name: str, *inside: Markup | str, **attributes: object) -> Markup:
 
 
 def _attribute(key: str) -> str:
-    return key.rstrip("_").replace("_", "-") if key != "viewBox" else key
+    return key.rstrip("_").replace("_", "-")
 
 
 def _text(value: object) -> str:

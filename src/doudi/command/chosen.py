@@ -9,6 +9,7 @@ from doudi.command.failures import Failure
 from doudi.command.language import say
 from doudi.policy import library
 from doudi.policy.nearest import nearest
+from doudi.policy.refusal import quoted
 
 
 def policy_words(words: Sequence[str]) -> list[str]:
@@ -26,6 +27,7 @@ def policy_folder(word: str) -> Path:
     folder = library.find(word)
     if folder is None:
         near = nearest(word, library.names())
+        word = quoted(word)
         listed = "、".join(library.names())
         zh = f"没有叫 {word} 的政策" + (f"，最接近的是 {near}" if near else "")
         en = f"There is no policy {word}" + (f"; the nearest is {near}" if near else "")

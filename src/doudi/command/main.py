@@ -101,7 +101,8 @@ def _guarded(work: Callable[[], int]) -> int:
     """Do the work; every mistake becomes words on standard error and an exit code."""
     try:
         code = work()
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
         return code
     except Failure as error:
         return _say(error.text, error.code)
@@ -127,6 +128,14 @@ def _unexpected(error: Exception) -> int:
         return _say("\n".join(problem.text(lang) for problem in error.problems), WRONG_USE)
     if os.environ.get("DOUDI_TRACEBACK"):
         raise error
+    if isinstance(error, OSError):
+        _forget_reader()
+        at, cause = error.filename or say(("输出", "output")), error.strerror or str(error)
+        words = (
+            f"{at} 读写出错（{cause}）。请检查路径、权限和磁盘空间。",
+            f"{at} cannot be read or written ({cause}). Check path, permissions and space.",
+        )
+        return _say(say(words), WRONG_USE)
     kind = f"{type(error).__name__}: {error}".splitlines()[0][:300]
     return _say(
         say(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -93,7 +94,7 @@ def command(count: int, out: Path, seed: int, division: str) -> None:
 @contextlib.contextmanager
 def _progress(count: int) -> Iterator[Callable[[int], None]]:
     """A bar on a terminal; nothing where nobody watches."""
-    stream = click.get_text_stream("stderr")
+    stream = sys.stderr
     if not stream.isatty():
         yield lambda people: None
         return

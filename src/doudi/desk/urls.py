@@ -1,5 +1,7 @@
 """The officials’ addresses."""
 
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", include("doudi.desk.entry.urls")),
+]

@@ -6,6 +6,27 @@ import os
 import secrets
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
+
+MODES = ("demo", "test", "production")
+
+
+def mode() -> str:
+    """What the site is for; anything but production is never taken for production, nor the other way round."""
+    found = os.environ.get("DOUDI_MODE", "demo")
+    if found not in MODES:
+        raise ImproperlyConfigured(f"DOUDI_MODE 只能是 {'、'.join(MODES)}，不是“{found}”。")
+    return found
+
+
+def number(name: str, default: int) -> int:
+    """A setting that is a whole number above zero."""
+    text = os.environ.get(name, str(default))
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise ImproperlyConfigured(f"{name} 应是大于零的整数，不是“{text}”。")
+    return int(text)
+
 
 def flag(name: str, default: bool) -> bool:
     """A setting that is on (1, true, yes) or off."""
@@ -19,16 +40,16 @@ def listed(name: str, default: list[str]) -> list[str]:
 
 
 def secret(name: str, file: Path, *, make: bool) -> str:
-    """A secret from the environment or from a file; made once and kept in the file where `make` allows it.
+    """A secret from the environment; where `make` allows it, also made once and kept in a file beside the data.
 
     Empty when a production site does not give it: the start-up check then stops the start by the setting's name.
     """
     if text := os.environ.get(name):
         return text
-    if file.is_file():
-        return file.read_text(encoding="ascii").strip()
     if not make:
         return ""
+    if file.is_file():
+        return file.read_text(encoding="ascii").strip()
     made = f"k1:{secrets.token_hex(32)}" if name == "DOUDI_KEYS" else secrets.token_hex(32)
     file.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import dj_database_url
 
-from doudi.office.environment import flag, listed, secret
+from doudi.office.environment import flag, listed, mode, number, secret
 
 DATA_DIR = Path(os.environ.get("DOUDI_DATA", "demo-data")).resolve()
-MODE = os.environ.get("DOUDI_MODE", "demo")
+MODE = mode()
 """`demo` (invented people, published passwords), `test`, or `production`."""
 PRODUCTION = MODE == "production"
+DEMO = MODE == "demo"
 
 DEBUG = False
 SECRET_KEY = secret("DOUDI_SECRET_KEY", DATA_DIR / "secret-key", make=not PRODUCTION)
@@ -55,6 +56,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
+    "doudi.office.middleware.IdleSession",
+    "doudi.office.middleware.PublicFormLimit",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -73,6 +76,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "doudi.office.context.site",
+                "doudi.desk.menu.menu",
             ]
         },
     }
@@ -95,7 +99,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
@@ -108,8 +115,16 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "desk/locked.html"
 AXES_RESET_ON_SUCCESS = True
 OTP_TOTP_ISSUER = "兜底"
+DOUDI_SECOND_FACTOR = flag("DOUDI_SECOND_FACTOR", not DEMO)
+"""Whether those who decide, pay or give rights need a code from their phone; the demonstration does without."""
 
 SESSION_COOKIE_AGE = 8 * 3600
+DOUDI_IDLE_MINUTES = number("DOUDI_IDLE_MINUTES", 60)
+"""Minutes after which a session that nobody uses ends; a session ends after eight hours in any case."""
+DOUDI_FORMS_A_MINUTE = number("DOUDI_FORMS_A_MINUTE", 30)
+"""How many forms may be sent in a minute from one address by people who are not signed in."""
+DOUDI_PROXY = os.environ.get("DOUDI_PROXY", "")
+"""The address of the proxy in front, whose word on the visitor's address and on HTTPS is taken."""
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -129,12 +144,27 @@ TIME_ZONE = "Asia/Shanghai"
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 WHITENOISE_USE_FINDERS = not PRODUCTION
-WHITENOISE_AUTOREFRESH = MODE == "test"
+WHITENOISE_AUTOREFRESH = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"  # `doudi migrate` gathers them
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
 MEDIA_ROOT = DATA_DIR / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DOUDI_UPLOAD_MEGABYTES = number("DOUDI_UPLOAD_MEGABYTES", 20)
+"""The largest file that anybody may send; each kind of upload has its own, lower limit and types."""
+FILE_UPLOAD_HANDLERS = [
+    "doudi.office.uploads.SizeLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 DOUDI_CIPHER = os.environ.get("DOUDI_CIPHER", "sm4-gcm")  # or aes-256-gcm
 DOUDI_HASH = os.environ.get("DOUDI_HASH", "sm3")  # or sha256
@@ -147,7 +177,9 @@ SILENCED_SYSTEM_CHECKS = ["axes.W003"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"()": "doudi.office.logs.Impersonal", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("DOUDI_LOG_LEVEL", "WARNING")},
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from doudi.people.draw import Bools, Column, Draw, Ints
-from doudi.people.structure import CHILD, HEAD, RELATIONS, SPOUSE, Structure
+from doudi.people.structure import RELATIONS, SPOUSE, Structure
 
 DISABILITIES = ("none", "visual", "hearing", "speech", "physical", "intellectual", "mental", "multiple")
 _DISABILITY_SHARES = (0.90, 0.015, 0.015, 0.005, 0.04, 0.01, 0.01, 0.005)
@@ -194,6 +194,3 @@ def names(draw: Draw, structure: Structure) -> tuple[Ints, tuple[str, ...]]:
     """Invented names, plainly not of anybody: one of a list for each person."""
     options = tuple(f"虚{first}{second}" for first in _SURNAMES for second in _SURNAMES)
     return draw.between(0, len(options) - 1, structure.people), options
-
-
-__all__ = ["CHILD", "HEAD", "Person", "draw_person", "names", "person_facts"]

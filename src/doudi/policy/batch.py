@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -25,7 +25,8 @@ from doudi.policy.specialise import Program, specialise
 Array = npt.NDArray[np.integer[Any]]
 
 _FEW = 3_000  # households: below, compiling or even loading a kernel costs more than it saves
-_CHUNK = 65_536  # households a task
+_CHUNK = 65_536  # rows a piece, at most
+_PIECES = 8  # a thread, at least
 
 
 class OutOfBounds(ValueError):
@@ -106,21 +107,28 @@ class BatchFunction:
         self.compile()
         run = self._run
         assert run is not None
-        arrays = [given.array(column) for column in self.loop.facts]
-        arrays += [out.of(column.entity)[column.name] for column in self.loop.results]
-        step = max(1, min(_CHUNK, -(-given.households // threads)))
-        tasks = range(0, given.households, step)
-
-        def one(first: int) -> bool:
-            return run(first, min(first + step, given.households), given.starts, *arrays)
-
-        if threads == 1 or len(tasks) == 1:
-            bad = [one(first) for first in tasks]
-        else:
-            with ThreadPoolExecutor(threads) as pool:
-                bad = list(pool.map(one, tasks))
-        if any(bad):
+        table = given.table(self.loop, out)
+        if any(_spread(run, given.households, table, threads)):
             given.complain()
+
+
+def _spread(run: Callable[[int, int, int], bool], rows: int, table: Array, threads: int) -> list[bool]:
+    """Run the loop over all rows, in pieces that this thread and others take in turn; what each piece said."""
+    step = max(1, min(_CHUNK, -(-rows // (threads * _PIECES))))
+    said: list[bool] = []
+    pieces = iter(range(0, rows, step))
+
+    def work() -> None:
+        for first in pieces:  # one iterator for all: taking the next is atomic
+            said.append(run(first, min(first + step, rows), table.ctypes.data))
+
+    others = [Thread(target=work, daemon=True) for _ in range(min(threads, -(-rows // step)) - 1)]
+    for other in others:
+        other.start()
+    work()
+    for other in others:
+        other.join()
+    return said
 
 
 def compile_batch(setting: Setting) -> BatchFunction:
@@ -130,18 +138,22 @@ def compile_batch(setting: Setting) -> BatchFunction:
 
 def starts_of(household: Array, households: int) -> Array:
     """Where each household's members begin, from the persons' household numbers: 0, 0, 1, …, in order, none missing."""
-    starts = np.empty(households + 1, np.int64)
-    if households > _FEW:
+    numbers = np.ascontiguousarray(household, np.int64)
+    starts = np.full(households + 2, len(numbers), np.int64)  # one more: where a compiled loop throws what it need not
+    if len(numbers) == 0 or numbers[0] != 0 or numbers[-1] != households - 1:
+        right = len(numbers) == households == 0
+    elif households > _FEW:
         from doudi.policy.kernel import compile_starts
 
-        right = compile_starts()(household, starts)
+        table = np.array([numbers.ctypes.data, starts.ctypes.data, households], np.int64)
+        right = not any(_spread(compile_starts(), len(numbers), table, os.cpu_count() or 1))
+        starts[households] = len(numbers)
     else:
-        starts[:] = np.searchsorted(household, np.arange(households + 1))
-        steps = np.diff(household, prepend=-1, append=households)
-        right = bool(((steps == 0) | (steps == 1)).all())
+        starts[:households] = np.searchsorted(numbers, np.arange(households))
+        right = bool((np.diff(numbers) >> 1 == 0).all())
     if not right:
         raise ValueError("persons must stand in the order of their households, numbered 0, 1, 2, …, none without members")
-    return starts
+    return starts[:-1]
 
 
 class _Given:
@@ -156,16 +168,27 @@ class _Given:
             raise ValueError(f"a household has 1 to {MOST_MEMBERS} members, and starts begin with 0")
         self.columns, self.arrays = columns, {}
         for column in columns:
-            array = facts.of(column.entity).get(column.name)
+            array = facts.of(column.entity).get(column.name)  # None: unknown for all
             count = self.people if column.entity == "person" else self.households
             if array is None:
                 array = np.broadcast_to(np.array(column.unknown, column.dtype), (count,))
-            if len(array) != count or array.dtype != column.dtype:
+            if array.shape != (count,) or array.dtype != column.dtype:
                 raise ValueError(f"{column.entity}.{column.name} must be {count} of {column.dtype}")
+            if array.strides[0] % array.itemsize:
+                array = np.ascontiguousarray(array)
             self.arrays[column.entity, column.name] = array
 
     def array(self, column: Column) -> Array:
         return self.arrays[column.entity, column.name]
+
+    def table(self, loop: Loop, out: Columns) -> Array:
+        """The addresses and steps that a compiled loop reads; valid as long as the columns are kept."""
+        found = [self.starts.ctypes.data]
+        for column in loop.facts:
+            array = self.array(column)
+            found += [array.ctypes.data, array.strides[0] // array.itemsize if len(array) else 1]
+        found += [out.of(column.entity)[column.name].ctypes.data for column in loop.results]
+        return np.array(found, np.int64)
 
     def complain(self) -> None:
         """Find the fact that is out of bounds, and raise."""
@@ -202,7 +225,7 @@ class _PlainLoop:
             "years_between": calendar_math.years_between,
             "months_between": calendar_math.months_between,
             "outside": lambda value, low, high: not low <= value <= high,
-            "row": int,
+            "room": lambda: [0] * MOST_MEMBERS,
         }
         exec(compile(self.loop.source, "<policy>", "exec"), names)  # noqa: S102  our own text
         self._run = names["run"]
@@ -216,7 +239,7 @@ class _PlainLoop:
             facts = [given.array(column)[rows[column.entity]].tolist() for column in self.loop.facts]
             results = [[0] * (rows[c.entity].stop - rows[c.entity].start) for c in self.loop.results]
             starts = (given.starts[first : last + 1] - a).tolist()
-            if self._run(0, last - first, starts, *facts, *results):
+            if self._run(0, last - first, [starts, *(cell for fact in facts for cell in (fact, 1)), *results]):
                 given.complain()
             for column, values in zip(self.loop.results, results, strict=True):
                 if column in wanted:

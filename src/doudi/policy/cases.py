@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from doudi.policy.entitlements import Results
 from doudi.policy.exact import rounded
 from doudi.policy.household import Household
-from doudi.policy.interpreter import Evaluation
-from doudi.policy.model import Origin, Policy, Rule
+from doudi.policy.interpreter import Evaluation, Results
+from doudi.policy.model import Origin, Rule
 from doudi.policy.nodes import Unlimited, Value
 from doudi.policy.output import as_json
 from doudi.policy.setting import Setting
@@ -92,15 +91,6 @@ def shown(value: Value | Unlimited | None, rule: Rule) -> str:
         return "unknown"
     written = as_json(value, rule.type)
     return str(written).lower() if isinstance(written, bool) else str(written) or "''"
-
-
-def coverage(policy: Policy, cases: Iterable[Case]) -> Mapping[str, int]:
-    """How many cases expect something of each rule of the policy, 0 included."""
-    counts = dict.fromkeys(policy.rules, 0)
-    for case in cases:
-        for name in {expected.result for expected in case.expected}:
-            counts[name] += 1
-    return counts
 
 
 def _listed(names: Iterable[str]) -> str:

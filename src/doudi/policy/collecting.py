@@ -15,11 +15,8 @@ MEMBER_STEP = 1 << 20
 Told = dict[str, Any]
 
 
-class Gathered(dict[int, Told]):
-    """What was gathered, by the atom's number, each once; `follow`: also from behind the amounts that are nothing."""
-
-    __slots__ = ("follow",)
-    follow: bool
+Gathered = dict[int, Told]
+"""The conditions gathered, by the number of the atom, each once."""
 
 
 @dataclass(slots=True)
@@ -37,7 +34,8 @@ class Side:
     members: list[Side] = field(init=False)
 
 
-Gather = Callable[[Gathered, Side], None]
+Gather = Callable[[Gathered, Side, bool], None]
+"""Adds to what is gathered; the flag says to look also behind amounts that are nothing."""
 Truth = Callable[[Side], bool | None]
 
 
@@ -60,6 +58,8 @@ class Gatherers:
             case Atom():
                 return _gather_atom(tree)
             case Joined(every=every, parts=parts):
+                if every and (single := _of_one_holder(parts)):
+                    return _gather_atoms(*single)
                 pairs = [(self.gather(part), self.truth(part)) for part in parts]
                 return _gather_all(pairs) if every else _gather_any(pairs)
             case Fork():
@@ -78,19 +78,19 @@ class Gatherers:
         then, otherwise, truth = self.gather(tree.then), self.gather(tree.otherwise), self.truth(tree.condition)
         whole = self.truth(tree) if tree.is_condition else _unknown
 
-        def gather(found: Gathered, side: Side) -> None:
+        def gather(found: Gathered, side: Side, follow: bool) -> None:
             holds = truth(side)
             if holds is None and whole(side) is not None:
-                then(found, side)
-                otherwise(found, side)
+                then(found, side, follow)
+                otherwise(found, side, follow)
             elif holds is None:
-                condition(found, side)
+                condition(found, side, follow)
             elif holds:
-                condition(found, side)
-                then(found, side)
+                condition(found, side, follow)
+                then(found, side, follow)
             else:
-                failing(found, side)
-                otherwise(found, side)
+                failing(found, side, follow)
+                otherwise(found, side, follow)
 
         return gather
 
@@ -99,10 +99,10 @@ class Gatherers:
         name, of_household, rules = tree.rule, tree.entity == "household", self.rules
         always, is_word = tree.is_condition, tree.is_word
 
-        def gather(found: Gathered, side: Side) -> None:
+        def gather(found: Gathered, side: Side, follow: bool) -> None:
             holder = side.household if of_household else side
-            if always or (found.follow and (is_word or is_nothing(holder.results[name]))):
-                rules[name](found, holder)
+            if always or (follow and (is_word or is_nothing(holder.results[name]))):
+                rules[name](found, holder, follow)
 
         return gather
 
@@ -130,20 +130,41 @@ def _unknown(side: Side) -> bool | None:
     return None
 
 
-def _gather_nothing(found: Gathered, side: Side) -> None:
+def _gather_nothing(found: Gathered, side: Side, follow: bool) -> None:
     pass
 
 
 def _gather_atom(atom: Atom) -> Gather:
     place, of_household, beside = atom.place, atom.entity == "household", atom.beside
 
-    def gather(found: Gathered, side: Side) -> None:
+    def gather(found: Gathered, side: Side, follow: bool) -> None:
         holder = side.household if of_household else side
         step = holder.step
-        # `a > b or a == b`: where both fail, the first says it all
         if beside and any(step + other in found for other in beside):
-            return
+            return  # `a > b or a == b`: where both fail, the first says it all
         found[step + place] = holder.told[place]
+
+    return gather
+
+
+def _of_one_holder(parts: Sequence[Tree]) -> tuple[list[int], bool] | None:
+    """The places of parts that are all plain atoms of the same entity, and whether it is the household."""
+    atoms = [part for part in parts if isinstance(part, Atom) and not part.beside]
+    if len(atoms) < len(parts) or len({atom.entity for atom in atoms}) > 1:
+        return None
+    return [atom.place for atom in atoms], atoms[0].entity == "household"
+
+
+def _gather_atoms(places: list[int], of_household: bool) -> Gather:
+    """As `_gather_all`, for the plainest case."""
+
+    def gather(found: Gathered, side: Side, follow: bool) -> None:
+        holder = side.household if of_household else side
+        holds, told, step = holder.holds, holder.told, holder.step
+        failed = False in [holds[place] for place in places]
+        for place in places:
+            if not failed or holds[place] is not None:
+                found[step + place] = told[place]
 
     return gather
 
@@ -151,12 +172,12 @@ def _gather_atom(atom: Atom) -> Gather:
 def _gather_all(parts: list[tuple[Gather, Truth]]) -> Gather:
     """Of conditions of which one fails, not the unknown ones: they do not matter any more."""
 
-    def gather(found: Gathered, side: Side) -> None:
+    def gather(found: Gathered, side: Side, follow: bool) -> None:
         truths = [truth(side) for _, truth in parts]
         failed = False in truths
         for (part, _), truth in zip(parts, truths, strict=True):
             if not failed or truth is not None:
-                part(found, side)
+                part(found, side, follow)
 
     return gather
 
@@ -164,12 +185,12 @@ def _gather_all(parts: list[tuple[Gather, Truth]]) -> Gather:
 def _gather_any(parts: list[tuple[Gather, Truth]]) -> Gather:
     """Of alternatives of which one holds, only those that do."""
 
-    def gather(found: Gathered, side: Side) -> None:
+    def gather(found: Gathered, side: Side, follow: bool) -> None:
         truths = [truth(side) for _, truth in parts]
         holds = True in truths
         for (part, _), truth in zip(parts, truths, strict=True):
             if truth or not holds:
-                part(found, side)
+                part(found, side, follow)
 
     return gather
 
@@ -178,17 +199,17 @@ def _gather_several(parts: list[Gather]) -> Gather:
     if not parts:
         return _gather_nothing
 
-    def gather(found: Gathered, side: Side) -> None:
+    def gather(found: Gathered, side: Side, follow: bool) -> None:
         for part in parts:
-            part(found, side)
+            part(found, side, follow)
 
     return gather
 
 
 def _gather_members(body: Gather) -> Gather:
-    def gather(found: Gathered, side: Side) -> None:
+    def gather(found: Gathered, side: Side, follow: bool) -> None:
         for member in side.members:
-            body(found, member)
+            body(found, member, follow)
 
     return gather
 

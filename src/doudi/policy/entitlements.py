@@ -1,60 +1,62 @@
-"""Which benefits of a policy are due to a household and its members, which may be, and which are not."""
+"""Which benefits of a policy are due to a household and its members, and which may be."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import Protocol
+from typing import Any
 
-from doudi.policy.exact import rounded
+from doudi.policy.findings import Findings
+from doudi.policy.household import Household
 from doudi.policy.model import Benefit, Policy
-from doudi.policy.nodes import Unlimited, Value
-from doudi.policy.types import Type
-
-
-class Results(Protocol):
-    """The exact results of a policy for one household, wherever they come from."""
-
-    def value(self, rule: str, member: int | None = None) -> Value | Unlimited | None:
-        """The value of a result of the household (`member` None) or of the member at that place; None is unknown."""
+from doudi.policy.output import Json
 
 
 @dataclass(frozen=True, slots=True)
 class Entitlement:
-    """A benefit and one holder. `due` None: it may be, something is unknown. `type` is the amount's, None for what
-    has no amount; `amount` is rounded to the fen, and None unless the benefit is due and has one."""
+    """A benefit and one holder. `due` None: it may be, something is unknown. `amount` is None unless it is due and
+    paid in money."""
 
     benefit: Benefit
     member: int | None
     due: bool | None
-    amount: Fraction | None
-    type: Type | None
+    amount: Json
 
 
-def entitlements(policy: Policy, results: Results, members: int) -> Iterator[Entitlement]:
+def entitlements(policy: Policy, findings: Findings) -> Iterator[Entitlement]:
     """Every benefit with each of its possible holders, in the policy's order."""
     for benefit in policy.benefits.values():
-        for member in (None,) if benefit.to == "household" else range(members):
-            yield _entitlement(policy, results, benefit, member)
+        for member in (None,) if benefit.to == "household" else range(len(findings.members)):
+            yield _entitlement(policy, findings, benefit, member)
 
 
-def _entitlement(policy: Policy, results: Results, benefit: Benefit, member: int | None) -> Entitlement:
-    due: bool | None = True if benefit.when is None else _truth(_result(policy, results, benefit.when, member))
-    if benefit.amount is None:
-        return Entitlement(benefit, member, due, None, None)
-    amount = _result(policy, results, benefit.amount, member)
-    type = policy.rules[benefit.amount].type
-    if not isinstance(amount, Fraction):
-        return Entitlement(benefit, member, False if due is False else None, None, type)
-    paid = rounded(amount, 2)
-    due = due if paid > 0 else False
-    return Entitlement(benefit, member, due, paid if due else None, type)
+def benefits(policy: Policy, household: Household, findings: Findings) -> list[dict[str, Any]]:
+    """What is due, and, with the amount null, what may be due, as the JSON says it."""
+    found = entitlements(policy, findings)
+    return [_entry(policy, household, entitlement) for entitlement in found if entitlement.due is not False]
 
 
-def _truth(value: Value | Unlimited | None) -> bool | None:
-    return None if value is None else bool(value)
+def _entitlement(policy: Policy, findings: Findings, benefit: Benefit, member: int | None) -> Entitlement:
+    conditions = [] if benefit.when is None else [_result(policy, findings, benefit.when, member)]
+    amount = None if benefit.amount is None else _result(policy, findings, benefit.amount, member)
+    if benefit.amount is not None:
+        conditions.append(None if amount is None else float(amount) > 0)
+    due = False if False in conditions else None if None in conditions else True
+    return Entitlement(benefit, member, due, amount if due else None)
 
 
-def _result(policy: Policy, results: Results, rule: str, member: int | None) -> Value | Unlimited | None:
-    return results.value(rule, None if policy.rules[rule].entity == "household" else member)
+def _result(policy: Policy, findings: Findings, rule: str, member: int | None) -> Json:
+    return findings.value(rule, None if policy.rules[rule].entity == "household" else member)
+
+
+def _entry(policy: Policy, household: Household, entitlement: Entitlement) -> dict[str, Any]:
+    benefit, member = entitlement.benefit, entitlement.member
+    entry: dict[str, Any] = {
+        "benefit": benefit.name,
+        "for": household.id if member is None else household.members[member].id,
+    }
+    if benefit.amount is not None:
+        entry |= {"amount": entitlement.amount, "unit": policy.rules[benefit.amount].type.unit}
+    elif entitlement.due is None:
+        entry["amount"] = None
+    return entry | {"kind": benefit.kind, "agency": benefit.agency, "cites": list(benefit.cites)}

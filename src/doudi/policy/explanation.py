@@ -3,18 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from doudi.policy.collecting import MEMBER_STEP, Gathered, Gatherers, Side, Told, is_nothing
+from doudi.policy.collecting import MEMBER_STEP, Gather, Gathered, Gatherers, Side, Told, is_nothing
 from doudi.policy.findings import Findings, Results, Stand
-from doudi.policy.household import Household
-from doudi.policy.model import Policy
-from doudi.policy.nodes import Value
-from doudi.policy.output import as_json
-from doudi.policy.plan import Atom, Facts, Plan, RulePlan
+from doudi.policy.household import Household, Person
+from doudi.policy.model import Policy, Rule
+from doudi.policy.output import Json, as_json
+from doudi.policy.plan import NOTHING, Atom, Facts, Plan
 from doudi.policy.telling import Teller
 
 Entry = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """The household or a member: id, and the known facts as the JSON says them. `lists` are those asked for before."""
+
+    id: str
+    facts: Mapping[str, Entry]
+    lists: dict[tuple[str, ...], list[Entry]] = field(default_factory=dict)
+
+    def known(self, names: tuple[str, ...]) -> list[Entry]:
+        """Of the named facts those that are known, in the order of the names."""
+        found = self.lists.get(names)
+        if found is None:
+            found = self.lists[names] = [self.facts[name] for name in names if name in self.facts]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What an entry is made of: a rule, and the functions and names that its plan has come to."""
+
+    rule: Rule
+    gather: Gather | None
+    facts: Facts
 
 
 class Explainer:
@@ -22,43 +47,58 @@ class Explainer:
 
     def __init__(self, policy: Policy, plan: Plan) -> None:
         self.policy, self.plan = policy, plan
-        self.gatherers = Gatherers(plan)
-        self.of_household = [each for each in plan.rules.values() if each.rule.entity == "household"]
-        self.of_person = [each for each in plan.rules.values() if each.rule.entity == "person"]
+        self.gatherers = Gatherers(plan).rules
+        lines = [
+            Line(each.rule, None if each.tree == NOTHING else self.gatherers[name], each.facts)
+            for name, each in plan.rules.items()
+        ]
+        self.lines = {e: [line for line in lines if line.rule.entity == e] for e in ("household", "person")}
 
     def explain(self, household: Household, findings: Findings, teller: Teller | None = None) -> list[Entry]:
         """An entry for every result of the household and then of each member, in the policy's order.
 
-        Sentences are left out where there is no teller.
+        Sentences are left out where there is no teller. Entries may share conditions and facts: do not change them.
         """
-        side = self.sides(findings, teller)
-        facts = [self.known(household.id, "household", household.facts)]
-        facts += [self.known(person.id, "person", person.facts) for person in household.members]
-        entries = [self.entry(plan, household.id, side, facts, 0, teller) for plan in self.of_household]
-        for place, person in enumerate(household.members):
-            of_member = side.members[place]
-            entries += [self.entry(plan, person.id, of_member, facts, place + 1, teller) for plan in self.of_person]
-        return entries
+        holders = [self.holder("household", household), *(self.holder("person", each) for each in household.members)]
+        return self.entries(holders, findings, teller)
 
-    def entry(
-        self, plan: RulePlan, of: str, side: Side, facts: list[dict[str, Entry]], whose: int, teller: Teller | None
-    ) -> Entry:
-        """What the JSON says of one result; `whose` is 0 for the household, then the member's place plus 1."""
-        rule = plan.rule
-        value = side.results[rule.name]
-        entry: Entry = {"result": rule.name, "of": of, "value": value, "cites": [*rule.cites]}
-        if teller is not None:
-            entry["sentence"] = teller.result(rule, whose - 1 if whose else None)
-        entry["conditions"] = self.conditions(rule.name, side)
-        entry["facts"] = _used(plan.facts, facts, whose)
-        return entry
+    def entries(self, holders: Sequence[Holder], findings: Findings, teller: Teller | None = None) -> list[Entry]:
+        """As `explain`, of the household (first) and its members as holders."""
+        side = self.sides(findings, teller)
+        found = self._entries(self.lines["household"], side, holders, 0, teller)
+        for place, of_member in enumerate(side.members, 1):
+            found += self._entries(self.lines["person"], of_member, holders, place, teller)
+        return found
+
+    def _entries(
+        self, lines: Sequence[Line], side: Side, holders: Sequence[Holder], whose: int, teller: Teller | None
+    ) -> list[Entry]:
+        """The entries of one holder."""
+        found, of, results = [], holders[whose].id, side.results
+        for line in lines:
+            rule = line.rule
+            name = rule.name
+            entry: Entry = {"result": name, "of": of, "value": results[name], "cites": [*rule.cites]}
+            if teller is not None:
+                entry["sentence"] = teller.result(rule, whose - 1 if whose else None)
+            entry["conditions"] = [] if line.gather is None else gathered(line.gather, side, results[name])
+            entry["facts"] = _used(line.facts, holders, whose)
+            found.append(entry)
+        return found
 
     def conditions(self, rule: str, side: Side) -> list[Told]:
         """The conditions on which a result hangs, each once, in the order of the rule."""
-        found = Gathered()
-        found.follow = is_nothing(side.results[rule])
-        self.gatherers.rules[rule](found, side)
-        return [*found.values()]
+        return gathered(self.gatherers[rule], side, side.results[rule])
+
+    def holder(self, entity: str, holder: Household | Person) -> Holder:
+        """The household or a person with the known facts that the policy speaks of."""
+        types, of = self.policy.facts, holder.id
+        facts = {
+            name: {"fact": name, "of": of, "value": as_json(value, types[entity, name].type)}
+            for name, value in holder.facts.items()
+            if value is not None and (entity, name) in types
+        }
+        return Holder(of, facts)
 
     def sides(self, findings: Findings, teller: Teller | None = None) -> Side:
         """The household's side, from which those of its members hang."""
@@ -83,25 +123,24 @@ class Explainer:
             ]
         return Side(results, [holds for holds, _ in stands], told, 0 if member is None else (member + 1) * MEMBER_STEP)
 
-    def known(self, of: str, entity: str, facts: Mapping[str, Value | None]) -> dict[str, Entry]:
-        """The known facts of a holder, as the JSON says them."""
-        types = self.policy.facts
-        return {
-            name: {"fact": name, "of": of, "value": as_json(value, types[entity, name].type)}
-            for name, value in facts.items()
-            if value is not None and (entity, name) in types
-        }
-
 
 def _told(atom: Atom, holds: bool | None, margin: str | None) -> Told:
     return {"holds": holds, "margin": margin, "unit": atom.unit if margin is not None else None}
 
 
-def _used(names: Facts, facts: list[dict[str, Entry]], whose: int) -> list[Entry]:
+def gathered(gather: Gather, side: Side, value: Json) -> list[Told]:
+    """The conditions of a result with this value."""
+    found: Gathered = {}
+    gather(found, side, is_nothing(value))
+    return [*found.values()]
+
+
+def _used(names: Facts, holders: Sequence[Holder], whose: int) -> list[Entry]:
     """The known facts on which a result may rest: the household's, then each member's."""
-    of_household = facts[0]
-    found = [of_household[name] for name in names.household if name in of_household]
-    for place in range(1, len(facts)):
-        of_member = facts[place]
-        found += [of_member[name] for name in (names.own if place == whose else names.everyone) if name in of_member]
+    found = [*holders[0].known(names.household)]
+    if names.everyone:
+        for place in range(1, len(holders)):
+            found += holders[place].known(names.own if place == whose else names.everyone)
+    elif whose:
+        found += holders[whose].known(names.own)
     return found

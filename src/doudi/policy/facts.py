@@ -13,7 +13,7 @@ from doudi.policy.household import Household, Person
 from doudi.policy.model import Policy
 from doudi.policy.nearest import nearest
 from doudi.policy.nodes import Value
-from doudi.policy.refusal import Faults, Place, is_hidden
+from doudi.policy.refusal import Faults, Place, is_on_one_line
 from doudi.policy.types import Type, code, number
 from doudi.vocabulary import Term, load
 from doudi.vocabulary.id_number import IdNumberError, parse
@@ -244,7 +244,7 @@ class HouseholdReader:
         raw = item.get("id") if isinstance(item, dict) else None
         if raw is None:
             return ""
-        if isinstance(raw, str) and 1 <= len(raw) <= MOST_ID and raw.strip() and not any(map(is_hidden, raw)):
+        if isinstance(raw, str) and 1 <= len(raw) <= MOST_ID and raw.strip() and is_on_one_line(raw):
             return raw
         found, found_en = kind_of(raw)
         place = Place(household, position, "id") if household else Place(position, key="id")

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from doudi.policy.nearest import nearest
 from doudi.policy.nodes import Value
-from doudi.policy.refusal import Faults, Place, is_hidden, quoted
+from doudi.policy.refusal import Faults, Place, is_on_one_line, quoted
 from doudi.policy.types import Type
 from doudi.policy.values import FIRST_DATE, LAST_DATE
 
@@ -115,7 +115,7 @@ def _misfit(code: str, raw: object, **particulars: object) -> _Wrong:
 def _text(raw: object) -> str:
     if not isinstance(raw, str):
         raise _misfit("not-text", raw)
-    if len(raw) > MOST_TEXT or any(map(is_hidden, raw)):
+    if len(raw) > MOST_TEXT or not is_on_one_line(raw):
         raise _Wrong("text-signs", most=MOST_TEXT)
     return raw
 

@@ -53,6 +53,12 @@ class Port(Protocol):
     def carry(self, body: Body, name: str) -> None:
         """Make room, before the loops, for a variable that each member carries from one loop to a later one."""
 
+    def put(self, body: Body, name: str) -> str:
+        """The statement that leaves such a variable for a later loop."""
+
+    def take(self, body: Body, name: str) -> str:
+        """The statement that fetches it."""
+
 
 Emitter = Callable[["Body", Expr], Generated]
 
@@ -290,9 +296,9 @@ class Body:
         if name not in self._carried:
             self._carried.add(name)
             self.port.carry(self, name)
-            self._tails[born].line(f"s_{name}[j] = {name}")
+            self._tails[born].line(self.port.put(self, name))
         self._present.add((self.stage, name))
-        self.head.line(f"{name} = s_{name}[j]")
+        self.head.line(self.port.take(self, name))
 
     def constant(self, prefix: str, value: object) -> str:
         """The name of a constant of the generated module."""

@@ -6,10 +6,10 @@ for unknown; codes and text are places in a list and -1 for unknown; dates are d
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from doudi.policy.generate_body import MOST_MEMBERS, Body
+from doudi.policy.generate_body import Body
 from doudi.policy.generate_emitters import EMITTERS
 from doudi.policy.generate_numbers import FIRST_DAY, LAST_DAY, rounded
 from doudi.policy.generate_request import NUMBER_PLACES, most
@@ -51,9 +51,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """Generated source of `run(first, last, starts, facts…, results…)`, which returns whether a fact was out of bounds.
+    """Generated source of `run(first, last, table)`, which does the households from first to last and returns whether a
+    fact was out of bounds.
 
-    `refused` are the rules that it leaves out, with the reason.
+    `table` holds the column of starts, then a column and a step for every fact (the step from row to row: 0 where one
+    value stands for all), then a column for every result. Compiled, columns are addresses. `refused` are the rules that
+    are left out, with the reason.
     """
 
     source: str
@@ -92,23 +95,31 @@ def generate_loop(program: Program, *, compiled: bool) -> Loop:
 
 def _generate(program: Program, compiled: bool) -> Loop:
     top = Block()
-    facts = tuple(fact_column(fact, program) for fact in program.facts)
-    function = Block()
+    function = top.block("def run(first, last, table):")
+    opening = function.place()
     port = ColumnsPort(program, function, compiled)
     function.line("bad = False")
-    households = function.block("for k in range(first, last):")
-    households.line("h = row(k)")
-    households.line("a = starts[h]")
-    households.line("n = starts[row(k + 1)] - a")
+    households = function.block("for h in range(first, last):")
+    households.line(f"a = {port.read('starts', 'h')}")
+    households.line(f"n = {port.read('starts', 'h + 1')} - a")
     body = Body(program, EMITTERS, port, households, flat=compiled, bounded=compiled)
     body.write()
     function.line("return bad")
-    names = [f"c_{fact.variable}" for fact in facts] + [f"o_{result.variable}" for result in port.results]
-    top.block(f"def run(first, last, starts, {', '.join(names)}):", function)
+    facts = tuple(fact_column(fact, program) for fact in program.facts)
+    for place, name in enumerate(_table(facts, port.results)):
+        opening.line(f"{name} = {port.read('table', str(place))}")
     source = top.text()
     if compiled:  # conditions are cheap here, and branches are what Numba is slow at
         source = source.replace(" and ", " & ").replace(" or ", " | ")
     return Loop(source, body.constants, facts, tuple(port.results), body.refused)
+
+
+def _table(facts: Iterable[Column], results: Iterable[Column]) -> list[str]:
+    """The variables for what the table holds."""
+    names = ["starts"]
+    for fact in facts:
+        names += [f"c_{fact.variable}", f"e_{fact.variable}"]
+    return names + [f"o_{result.variable}" for result in results]
 
 
 class ColumnsPort:
@@ -122,22 +133,34 @@ class ColumnsPort:
         self.results: list[Column] = []
         self._checked: set[str] = set()
 
+    def read(self, column: str, place: str, dtype: str = "int64") -> str:
+        """Text of what stands in a place of a column."""
+        return f"load_{dtype}({column}, {place})" if self.compiled else f"{column}[{place}]"
+
+    def write(self, column: str, place: str, code: str, dtype: str = "int64") -> str:
+        """A statement that puts an integer into a place of a column."""
+        return f"store_{dtype}({column}, {place}, {code})" if self.compiled else f"{column}[{place}] = {code}"
+
     def loop(self, body: Body, stage: int) -> Block:
         inner = body.top.block("for j in range(n):")
-        inner.line("i = row(a + j)")
+        inner.line("i = a + j")
         return inner
 
     def carry(self, body: Body, name: str) -> None:
-        if self.compiled:
-            dtype = "bool_" if name in body.flags else "int64"
-            self.room.line(f"s_{name} = np.empty({MOST_MEMBERS}, np.{dtype})")
-        else:
-            self.room.line(f"s_{name} = [0] * {MOST_MEMBERS}")
+        self.room.line(f"s_{name} = room()")
+
+    def put(self, body: Body, name: str) -> str:
+        return self.write(f"s_{name}", "j", body.select(name, "1", "0") if name in body.flags else name)
+
+    def take(self, body: Body, name: str) -> str:
+        found = self.read(f"s_{name}", "j")
+        return f"{name} = {found} != 0" if name in body.flags else f"{name} = {found}"
 
     def load(self, body: Body, fact: Fact) -> Generated:
         column = fact_column(fact, self.program)
         name = body.named(f"f_{column.variable}")
-        read = f"c_{column.variable}[{'i' if fact.entity == 'person' else 'h'}]"
+        row = "i" if fact.entity == "person" else "h"
+        read = self.read(f"c_{column.variable}", f"{row} * e_{column.variable}", column.dtype)
         low, high = column.bounds
         if fact.type.kind in ("boolean", "code", "text"):
             body.head.line(f"{name} = {read}")
@@ -159,7 +182,8 @@ class ColumnsPort:
     def store(self, body: Body, rule: ProgramRule, value: Generated) -> None:
         column, code = self.result(body, rule, value)
         self.results.append(column)
-        body.block.line(f"o_{column.variable}[{'i' if rule.entity == 'person' else 'h'}] = {code}")
+        row = "i" if rule.entity == "person" else "h"
+        body.block.line(self.write(f"o_{column.variable}", row, code, column.dtype))
 
     def result(self, body: Body, rule: ProgramRule, value: Generated) -> tuple[Column, str]:
         """The column of a result and the text of its integer."""

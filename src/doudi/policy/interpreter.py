@@ -6,9 +6,9 @@ Everything is exact and nothing is clever; the generated function and the kernel
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
 from doudi.policy import kleene, nodes
 from doudi.policy.exact import completed, rounded
@@ -40,23 +40,24 @@ def evaluate(setting: Setting, household: Household) -> Evaluation:
     return evaluation
 
 
+class Results(Protocol):
+    """The exact results of a policy for one household, whoever worked them out."""
+
+    def value(self, rule: str, member: int | None = None) -> Value | Unlimited | None:
+        """The value of a result of the household (`member` None) or of the member at that place; None is unknown."""
+
+
 class Evaluation:
     """The results of one policy for one household on one date.
 
     `member` is a member's place in the household, or None for the household itself. In a member's scope the
-    household's facts and results are those of that member's household. `known` are results found before, by
-    (rule, member), which are taken as they are.
+    household's facts and results are those of that member's household.
     """
 
-    def __init__(
-        self,
-        setting: Setting,
-        household: Household,
-        known: Mapping[tuple[str, int | None], Value | Unlimited] | None = None,
-    ) -> None:
+    def __init__(self, setting: Setting, household: Household) -> None:
         self.setting = setting
         self.household = household
-        self._results: dict[tuple[str, int | None], Result] = dict(known or {})
+        self._results: dict[tuple[str, int | None], Result] = {}
 
     def holders(self, entity: str) -> Iterable[int | None]:
         """Who holds the results of a `person` (every member) or of a `household` (itself)."""

@@ -1,70 +1,67 @@
-"""The generated loop compiled by Numba, kept on disk between runs.
+"""The generated loop compiled to machine code by Numba, and kept on disk between runs.
 
-The source of a kernel is written to a folder of the user's cache under its own hash, and Numba keeps the compiled code
-beside it. Where the folder cannot be made or is not ours alone, the kernel is compiled afresh and nothing is kept.
+What Numba compiles is one function of addresses and integers, which needs nothing of Numba when it runs. Its object
+code is kept in the user's cache by the hash of its source, the compilers and the processor, and a later run loads it
+through LLVM alone, in milliseconds, without importing Numba. Where the cache cannot be used the loop is compiled afresh.
 """
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
-import importlib.util
 import os
+import re
 import stat
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import ModuleType
 from typing import Any
+
+import llvmlite
+import llvmlite.binding as llvm
 
 from doudi.policy.generate_columns import Loop
 
-Run = Callable[..., bool]
+Run = Callable[[int, int, int], bool]
+"""`run(first, last, table)`: does the rows from first to last, `table` being the address of addresses and steps; True
+when a fact was out of bounds."""
 
 _HEAD = """import numpy as np
-from numba import njit
-
-from doudi.policy.kernel_helpers import divide, months_between, outside, row, select, years_between
-
+from doudi.policy.kernel_helpers import *
 """
-
-_STARTS = """from numba import njit
-from numba.types import Array, boolean, int64
-
-from doudi.policy.kernel_helpers import row
-
-
-@njit(boolean(Array(int64, 1, 'A', readonly=True), Array(int64, 1, 'C')), nogil=True, cache=CACHE)
-def run(household, starts):
- last = -1
- right = True
- for i in range(len(household)):
-  h = household[row(i)]
-  if h != last:
-   last += 1
-   right = right & (h == last) & (last < len(starts) - 1)
-   if not right:
-    return right
-   starts[row(last)] = i
- starts[row(last + 1)] = len(household)
- return last == len(starts) - 2
+_STARTS = """
+def run(first, last, table):
+ household = load_int64(table, 0)
+ starts = load_int64(table, 1)
+ spare = load_int64(table, 2) + 1
+ before = -1
+ if first > 0:
+  before = load_int64(household, first - 1)
+ bad = False
+ for i in range(first, last):
+  h = load_int64(household, i)
+  step = h - before
+  bad = bad | outside(step, 0, 1)
+  new = (step == 1) & (not outside(h, 0, spare - 2))
+  store_int64(starts, select(new, h, spare), i)
+  before = h
+ return bad
 """
+_EXTERNAL = re.compile(r"^declare [^@]*@\"?([\w.$]+)", re.MULTILINE)
+_loaded: dict[str, tuple[Run, Any]] = {}
 
 
-def source_of(loop: Loop) -> str:
-    """A whole module: constants, and the loop under Numba's decorator with its signature."""
+def compile_loop(loop: Loop, cache: Path | None = None) -> Run:
+    """The compiled loop; from the cache (in the folder `cache`, or the user's) when it was compiled before."""
     constants = "".join(f"{name} = {_array(value)}\n" for name, value in loop.constants.items())
-    kinds = [f"f({column.dtype})" for column in loop.facts] + [f"r({column.dtype})" for column in loop.results]
-    signature = ", ".join(["int64", "int64", "f(int64)", *kinds])
-    return (
-        _HEAD
-        + "from numba.types import Array, boolean, int8, int32, int64\n\n"
-        + constants
-        + "\n\ndef f(kind): return Array(kind, 1, 'A', readonly=True)\n"
-        + "\n\ndef r(kind): return Array(kind, 1, 'C')\n\n\n"
-        + f"@njit(boolean({signature}), nogil=True, error_model='numpy', cache=CACHE)\n"
-        + loop.source
-    )
+    return _compiled(_HEAD + constants + loop.source, cache)
+
+
+def compile_starts(cache: Path | None = None) -> Run:
+    """Compiled: finds where each household's members begin, from a table of the persons' household numbers, room for
+    the starts and two more, and the number of households; True when the numbers are not 0, 0, 1, … in order."""
+    return _compiled(_HEAD + _STARTS, cache)
 
 
 def _array(value: object) -> str:
@@ -73,39 +70,82 @@ def _array(value: object) -> str:
     return f"np.array({list(value)!r}, np.{kind})"
 
 
-def compile_loop(loop: Loop, cache: Path | None = None) -> Run:
-    """The compiled loop; from the cache (in the folder `cache`, or the user's) when it was compiled before."""
-    return _compiled(source_of(loop), cache)
-
-
-def compile_starts(cache: Path | None = None) -> Run:
-    """Compiled: `run(household, starts)` fills in where each household's members begin, and returns whether the
-    households' numbers are 0, 1, 2, … in order."""
-    return _compiled(_STARTS, cache)
-
-
 def _compiled(source: str, cache: Path | None) -> Run:
-    name = "doudi_kernel_" + hashlib.sha256((source + _helpers()).encode()).hexdigest()[:32]
-    if name in sys.modules:
-        return _run_of(sys.modules[name])
-    folder = _folder(cache or cache_home())
-    module = None if folder is None else _from_folder(folder, name, source)
-    if module is None:
-        module = ModuleType(name)
-        sys.modules[name] = module
-        exec(compile(source.replace("cache=CACHE", "cache=False"), name, "exec"), module.__dict__)  # noqa: S102
-    return _run_of(module)
+    name = _name(source)
+    if name not in _loaded:
+        folder = _folder(cache or cache_home())
+        code = None if folder is None else _read(folder / name)
+        if code is None:
+            code = _compile(source)
+            if folder is not None:
+                _write(folder / name, code)
+        _loaded[name] = _load(code)
+    return _loaded[name][0]
 
 
-def _run_of(module: ModuleType) -> Run:
-    found: Run = module.run
-    return found
-
-
-def _helpers() -> str:
-    """The text of what a kernel calls: when it changes, kernels are compiled anew."""
+def _name(source: str) -> str:
+    """The file's name: everything that the machine code depends on."""
     here = Path(__file__).parent
-    return "".join((here / name).read_text("utf-8") for name in ("kernel_helpers.py", "calendar_math.py"))
+    helpers = [(here / name).read_text("utf-8") for name in ("kernel_helpers.py", "calendar_math.py", "kernel.py")]
+    machine = (llvm.get_process_triple(), llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten())
+    versions = (llvmlite.__version__, sys.version)
+    return hashlib.sha256(repr((source, helpers, machine, versions)).encode()).hexdigest() + ".o"
+
+
+# -- compiling
+
+
+def _compile(source: str) -> bytes:
+    """Object code with one function, `run`, that calls nothing outside."""
+    from numba import njit, types
+
+    names: dict[str, Any] = {"__name__": "doudi_kernel"}
+    exec(compile(source, "<kernel>", "exec"), names)  # noqa: S102  our own text
+    signature = types.boolean(types.int64, types.int64, types.int64)
+    options = {"error_model": "numpy", "nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    made = next(iter(njit(signature, **options)(names["run"]).overloads.values()))
+    text = made.library.get_llvm_str()
+    foreign = [name for name in _EXTERNAL.findall(text) if not name.startswith(("llvm.", "mem"))]
+    if foreign:
+        raise RuntimeError(f"the kernel calls {', '.join(foreign)}")
+    text = text.replace(made.fndesc.llvm_func_name, "run")
+    code: bytes = _machine().emit_object(llvm.parse_assembly(text))
+    return code
+
+
+def _machine() -> Any:
+    """This computer, as LLVM sees it."""
+    _ready()
+    target = llvm.Target.from_triple(llvm.get_process_triple())
+    features = llvm.get_host_cpu_features().flatten()
+    return target.create_target_machine(cpu=llvm.get_host_cpu_name(), features=features, opt=3, codemodel="jitdefault")
+
+
+def _ready() -> None:
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+
+
+def _load(code: bytes) -> tuple[Run, Any]:
+    """The function in the object code, and what has to be kept for as long as it is used."""
+    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), _machine())
+    engine.add_object_file(llvm.ObjectFileRef.from_data(code))
+    engine.finalize_object()
+    # Numba's convention: status = run(result, error, arguments…); a call through ctypes lets other threads run.
+    kind = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p, *[ctypes.c_int64] * 3)
+    function = kind(engine.get_function_address("run"))
+
+    def run(first: int, last: int, table: int) -> bool:
+        result, error = ctypes.c_int8(), ctypes.c_void_p()
+        status = function(ctypes.addressof(result), ctypes.addressof(error), first, last, table)
+        if status != 0:
+            raise RuntimeError(f"the kernel ended with status {status}")
+        return result.value != 0
+
+    return run, engine
+
+
+# -- the cache
 
 
 def cache_home(environment: Mapping[str, str] | None = None) -> Path:
@@ -121,35 +161,39 @@ def cache_home(environment: Mapping[str, str] | None = None) -> Path:
 
 
 def _folder(path: Path) -> Path | None:
-    """The folder, made if need be; None when it cannot be written or others may write to it.
+    """The folder, made if need be; None when it cannot be used.
 
-    Compiled code is loaded from it, so that whoever can write to it can run code as this user.
+    Machine code is loaded from it: who can write to it can run code as this user, so that nobody else may.
     """
     try:
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
         found = path.stat()
-        if hasattr(os, "getuid") and (found.st_uid != os.getuid() or found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)):
-            return None
-        with tempfile.TemporaryFile(dir=path):
-            return path
     except (OSError, RuntimeError):
         return None
-
-
-def _from_folder(folder: Path, name: str, source: str) -> ModuleType | None:
-    """The module written to the folder and imported; Numba finds its compiled code beside it."""
-    path = folder / f"{name}.py"
-    text = source.replace("cache=CACHE", "cache=True")
-    try:
-        if not path.exists() or path.read_text("utf-8") != text:
-            with tempfile.NamedTemporaryFile("w", dir=folder, suffix=".tmp", delete=False, encoding="utf-8") as file:
-                file.write(text)
-            Path(file.name).replace(path)
-        spec = importlib.util.spec_from_file_location(name, path)
-        assert spec is not None and spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module  # Numba looks there for the module of what it loads
-        spec.loader.exec_module(module)
-    except (OSError, EOFError, ValueError):  # a full disk, a damaged file
+    if hasattr(os, "getuid") and (found.st_uid != os.getuid() or found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)):
         return None
-    return module
+    return path
+
+
+def _read(path: Path) -> bytes | None:
+    """The object code in a file, which begins with its own hash; None when it is missing or damaged."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    return data[32:] if hashlib.sha256(data[32:]).digest() == data[:32] else None
+
+
+def _write(path: Path, code: bytes) -> None:
+    """Keep the object code, all of it or nothing."""
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as file:
+            file.write(hashlib.sha256(code).digest() + code)
+        Path(file.name).replace(path)
+    except OSError:
+        return  # a full disk, a folder that may only be read: compiled again next time
+
+
+def forget() -> None:
+    """Forget what this process has loaded, so that it is loaded from the cache again."""
+    _loaded.clear()

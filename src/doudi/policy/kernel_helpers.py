@@ -1,25 +1,82 @@
-"""What compiled loops call: choosing without a branch, dividing without a check, completed years and months."""
+"""What compiled loops call: memory by address, choosing without a branch, dividing without a check.
+
+A compiled loop knows no arrays: it gets addresses of columns of integers, and every integer in it has 64 bits. So it
+needs nothing of Numba's runtime, and its object code runs wherever LLVM loads it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from llvmlite import ir
 from numba import njit, types
+from numba.core import cgutils
 from numba.extending import intrinsic, register_jitable
 
 from doudi.policy import calendar_math
+from doudi.policy.generate_body import MOST_MEMBERS
+
+_WIDE = ir.IntType(64)
+
+
+def _loader(bits: int) -> Callable[..., int]:
+    kind = ir.IntType(bits)
+
+    @intrinsic
+    def load(typing: Any, address: Any, place: Any) -> Any:
+        """The integer in a place of a column."""
+
+        def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+            column = builder.inttoptr(args[0], kind.as_pointer())
+            found = builder.load(builder.gep(column, [args[1]]))
+            return found if bits == 64 else builder.sext(found, _WIDE)
+
+        return types.int64(types.int64, types.int64), generate
+
+    return load  # type: ignore[no-any-return]
+
+
+def _storer(bits: int) -> Callable[..., None]:
+    kind = ir.IntType(bits)
+
+    @intrinsic
+    def store(typing: Any, address: Any, place: Any, value: Any) -> Any:
+        """Put an integer into a place of a column."""
+
+        def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+            column = builder.inttoptr(args[0], kind.as_pointer())
+            narrow = args[2] if bits == 64 else builder.trunc(args[2], kind)
+            builder.store(narrow, builder.gep(column, [args[1]]))
+            return context.get_dummy_value()
+
+        return types.void(types.int64, types.int64, types.int64), generate
+
+    return store  # type: ignore[no-any-return]
+
+
+load_int8, load_int32, load_int64 = _loader(8), _loader(32), _loader(64)
+store_int8, store_int32, store_int64 = _storer(8), _storer(32), _storer(64)
+
+
+@intrinsic
+def room(typing: Any) -> Any:
+    """The address of room for one integer of each member, on the stack."""
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return builder.ptrtoint(cgutils.alloca_once(builder, ir.ArrayType(_WIDE, MOST_MEMBERS)), _WIDE)
+
+    return types.int64(), generate
 
 
 @intrinsic
 def select(typing: Any, condition: Any, yes: Any, no: Any) -> Any:
     """One of two integers, by a condition."""
-    result = types.int64
 
     def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        wide = [context.cast(builder, args[i], signature.args[i], result) for i in (1, 2)]
-        return builder.select(args[0], *wide)
+        return builder.select(*args)
 
-    return result(types.boolean, yes, no), generate
+    return types.int64(types.boolean, types.int64, types.int64), generate
 
 
 @intrinsic
@@ -27,7 +84,7 @@ def divide(typing: Any, top: Any, bottom: Any) -> Any:
     """Integer division of what is not negative by what is at least 1."""
 
     def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        return builder.udiv(args[0], args[1])
+        return builder.udiv(*args)
 
     return types.int64(types.int64, types.int64), generate
 
@@ -37,22 +94,12 @@ def outside(typing: Any, value: Any, low: Any, high: Any) -> Any:
     """Whether an integer lies outside bounds."""
 
     def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        x, a, b = (context.cast(builder, args[i], signature.args[i], types.int64) for i in range(3))
-        return builder.icmp_unsigned(">", builder.sub(x, a), builder.sub(b, a))
+        value, low, high = args
+        return builder.icmp_unsigned(">", builder.sub(value, low), builder.sub(high, low))
 
-    return types.boolean(value, low, high), generate
-
-
-@intrinsic
-def row(typing: Any, place: Any) -> Any:
-    """A row's number without sign, so that nothing looks whether it counts from the end."""
-
-    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        return context.cast(builder, args[0], signature.args[0], types.int64)
-
-    return types.uint64(place), generate
+    return types.boolean(types.int64, types.int64, types.int64), generate
 
 
 register_jitable(calendar_math.civil)
-years_between = njit(calendar_math.years_between)
-months_between = njit(calendar_math.months_between)
+years_between = njit(error_model="numpy")(calendar_math.years_between)
+months_between = njit(error_model="numpy")(calendar_math.months_between)

@@ -44,9 +44,9 @@ EXPRESSION: dict[str, tuple[str, str, str, str]] = {
         "See that every operator has two sides, that no operator is missing between two names, and that every if has an else.",
     ),
     "not-in-language": (
-        "{what} 用了政策语言没有的写法：{construct}",
+        "{what} 用了政策语言没有的写法“{construct}”。",
         "可用的写法见 docs/policy-language.md 第 6 节。",
-        "{what} uses something that the language does not have: {construct}",
+        "{what} uses something that the language does not have, “{construct}”.",
         "What it has is in docs/policy-language.md, section 6.",
     ),
     "unknown-name": (
@@ -242,15 +242,15 @@ EXPRESSION: dict[str, tuple[str, str, str, str]] = {
         "Take it out, or correct the condition.",
     ),
     "quote-unclosed": (
-        "{what} 的算式里，引号没有配对：{near}",
+        "{what} 的算式里，引号没有配对，在“{near}”处。",
         "在代码后面补上引号。",
-        "In the expression of {what} a quotation mark is not closed: {near}",
+        "In the expression of {what} a quotation mark is not closed, at “{near}”.",
         "Close it after the code.",
     ),
     "brackets": (
-        "{what} 的算式里，括号“{sign}”没有配对：{near}",
+        "{what} 的算式里，括号“{sign}”没有配对，在“{near}”处。",
         "补上另一半，或删去这一半。",
-        "In the expression of {what} the bracket “{sign}” has no partner: {near}",
+        "In the expression of {what} the bracket “{sign}” has no partner, near “{near}”.",
         "Add its partner, or take it out.",
     ),
     "call-of-nothing": (

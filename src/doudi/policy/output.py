@@ -17,19 +17,17 @@ def as_json(value: Value | Unlimited | None, type: Type) -> Json:
 
     Money is text in yuan rounded to the fen; other numbers are whole or rounded to 4 decimals; dates are ISO text.
     """
-    match value:
-        case None | bool() | str():
-            return value
-        case datetime.date():
-            return value.isoformat()
-        case Unlimited():
-            return "unlimited"
-        case _:
-            return money(value) if type.is_money else plain_number(value)
+    if isinstance(value, Fraction):
+        return money(value) if type.is_money else plain_number(value)
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return "unlimited" if isinstance(value, Unlimited) else value
 
 
 def money(value: Fraction) -> str:
     """Yuan with two decimals: `550.00`."""
+    if value.denominator == 1:
+        return f"{value.numerator}.00"
     fen = rounded(value, 2) * 100
     sign, digits = ("-" if fen < 0 else ""), str(abs(fen.numerator)).rjust(3, "0")
     return f"{sign}{digits[:-2]}.{digits[-2:]}"
@@ -37,5 +35,7 @@ def money(value: Fraction) -> str:
 
 def plain_number(value: Fraction) -> int | float:
     """A number that is not money: whole where it is whole, else to 4 decimals."""
+    if value.denominator == 1:
+        return value.numerator
     number = rounded(value, 4)
     return number.numerator if number.denominator == 1 else float(number)

@@ -240,7 +240,9 @@ class _Planner:
             return Atom(place, entity, node)
         type = common(node.left.type, node.right.type) or node.left.type
         margin = Round(type, Arithmetic(type, "-", node.left, node.right), 2)
-        beside = tuple(atom.place for atom in self.plan.atoms[entity] if atom.margin == margin) if node.op == "==" else ()
+        beside = (
+            tuple(atom.place for atom in self.plan.atoms[entity] if atom.margin == margin) if node.op == "==" else ()
+        )
         return Atom(place, entity, node, margin, type.unit, beside)
 
 

@@ -40,6 +40,8 @@ class Problem:
         colon, between = {"zh": ("：", ""), "en": (": ", " ")}[lang]
         # Each sentence is filled on its own, so that a brace in a document's text is never read as a placeholder.
         sentences = cause.format_map(words) + between + remedy.format_map(words)
+        if cause.startswith("{what}"):
+            sentences = sentences[0].upper() + sentences[1:]
         return f"{place} {label} {self.code}{colon}{sentences}".rstrip()
 
 

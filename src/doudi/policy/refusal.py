@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from doudi.policy.hidden import hidden_place
 from doudi.policy.refusal_messages import MESSAGES
 
 MOST_SHOWN = 50
 _LONGEST = 60
+_BREAKS = re.compile(r"[\t\n\r\x1c-\x1f\x85]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +99,14 @@ class Faults:
         return Refused(self.source, self.found, self.total)
 
 
-def is_hidden(sign: str) -> bool:
-    """Whether a character steers or hides text: control, format, lone surrogate, line separator.
-
-    Unassigned and private ones are let be: rare characters of names live there.
-    """
-    return unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+def is_on_one_line(text: str) -> bool:
+    """Whether nothing in the text steers or hides what is shown: no hidden character, no line end, no tab."""
+    return hidden_place(text) is None and not _BREAKS.search(text)
 
 
 def shown(text: str) -> str:
     """The text as a message may show it: on one line, printable, of bounded length."""
-    clean = "".join("?" if is_hidden(sign) else sign for sign in text[: _LONGEST * 10])
+    clean = "".join(sign if is_on_one_line(sign) else "?" for sign in text[: _LONGEST * 10])
     return clean if len(clean) <= _LONGEST * 5 else clean[: _LONGEST * 5] + "…"
 
 

@@ -69,21 +69,18 @@ class Program:
 
 def specialise(setting: Setting) -> Program:
     """The program of the setting's policy on its date, with the values given from outside."""
-    maker = _Specialiser(setting)
-    rules = tuple(maker.rule(name) for name in setting.policy.rules)
-    facts = _used(rules, setting.policy.facts.values())
-    return Program(setting.date, rules, facts, _codes(setting, rules, facts), _texts(rules))
+    return Specialiser(setting).program()
 
 
-def _used(rules: tuple[ProgramRule, ...], facts: Iterable[Fact]) -> tuple[Fact, ...]:
+def _used(rules: Iterable[ProgramRule], facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """The facts that some rule uses."""
     used = {(node.entity, node.name) for rule in rules for node in walk(rule.expr) if isinstance(node, FactRef)}
     return tuple(fact for fact in facts if (fact.entity, fact.name) in used)
 
 
-def _texts(rules: tuple[ProgramRule, ...]) -> tuple[str, ...]:
+def _texts(rules: Iterable[ProgramRule]) -> tuple[str, ...]:
     """The texts that rules mention."""
-    found = set()
+    found: set[object] = set()
     for node in (node for rule in rules for node in walk(rule.expr) if node.type.kind == "text"):
         if isinstance(node, Literal):
             found.add(node.value)
@@ -100,12 +97,19 @@ def _codes(setting: Setting, rules: tuple[ProgramRule, ...], facts: tuple[Fact, 
     return {name: tuple(readings.get(name) or setting.policy.codes[name]) for name in names}
 
 
-class _Specialiser:
+class Specialiser:
     """Rules are met in their order, so that what a rule refers to is specialised before it."""
 
     def __init__(self, setting: Setting) -> None:
         self.setting = setting
         self.fixed: dict[str, Literal] = {}
+        self.rules = tuple(self.rule(name) for name in setting.policy.rules)
+
+    def program(self, more: Iterable[ProgramRule] = ()) -> Program:
+        """The program, with more rules after those of the policy."""
+        rules = (*self.rules, *more)
+        facts = _used(rules, self.setting.policy.facts.values())
+        return Program(self.setting.date, rules, facts, _codes(self.setting, rules, facts), _texts(rules))
 
     def rule(self, name: str) -> ProgramRule:
         rule = self.setting.policy.rules[name]
@@ -116,6 +120,7 @@ class _Specialiser:
         return ProgramRule(name, rule.entity, rule.type, expr)
 
     def of(self, node: Expr) -> Expr:
+        """The expression on the date, with the given values."""
         match node:
             case Literal() | FactRef():
                 return node

@@ -96,10 +96,10 @@ def _apart(left: Token, right: Token, before: Token | None) -> bool:
         return False
     if right.text == "(":
         return not (left.kind == "name" and left.text not in _WORDS)
-    return not (left.text == "-" and is_operator_place(before))
+    return not (left.text == "-" and _is_before_a_sign(before))
 
 
-def is_operator_place(before: Token | None) -> bool:
+def _is_before_a_sign(before: Token | None) -> bool:
     """Whether a minus after this token is a sign of what follows, and not a subtraction."""
     if before is None or before.text in _OPENING:
         return True

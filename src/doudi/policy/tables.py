@@ -12,9 +12,8 @@ from doudi.policy.model import Column, Dated, Row, Span, Table
 from doudi.policy.names import as_identifier, is_word
 from doudi.policy.nearest import Near
 from doudi.policy.nodes import Expr, FactRef, RuleRef, Unlimited, Value
-from doudi.policy.problems import Problems
+from doudi.policy.problems import Broken, Problems
 from doudi.policy.raw import Raw
-from doudi.policy.subject import Subject
 from doudi.policy.types import Type
 from doudi.policy.values import ValueProblem, read_value
 from doudi.policy.yamltree import Tree
@@ -71,7 +70,7 @@ def _columns(raw: Raw, codes: Codes, problems: Problems) -> dict[str, Column]:
     return found
 
 
-def _too_large(raw: Raw, problems: Problems) -> Exception:
+def _too_large(raw: Raw, problems: Problems) -> Broken:
     return problems.stop("table-too-large", raw.origin, what=raw.what, columns=MOST_COLUMNS, keys=MOST_KEYS)
 
 
@@ -123,6 +122,4 @@ def _span(fields: Fields, text: str, type: Type, codes: Codes) -> Span:
     except ValueProblem as problem:
         options = codes.get(type.codes or "", {})
         near = Near(text, [*options, *options.values()])
-        raise fields.problems.stop(
-            problem.code, fields.origin, what=Subject(fields.what), value=text, nearest=near
-        ) from None
+        raise fields.problems.stop(problem.code, fields.origin, what=fields.what, value=text, nearest=near) from None

@@ -11,12 +11,14 @@ import numpy as np
 
 from doudi.policy.batch import BatchFunction, Columns
 from doudi.policy.exact import rounded
+from doudi.policy.findings import interpreted
 from doudi.policy.function import HouseholdFunction
 from doudi.policy.generate_columns import UNLIMITED_AMOUNT, Column
 from doudi.policy.household import Household
 from doudi.policy.interpreter import evaluate
 from doudi.policy.nodes import Unlimited, Value
 from doudi.policy.output import as_json
+from doudi.policy.plan import plan
 from doudi.policy.setting import Setting
 
 Known = dict[tuple[str, int | None], Value | Unlimited | None]
@@ -41,6 +43,16 @@ def check_function(function: HouseholdFunction, setting: Setting, household: Hou
     for (name, place), value in wanted.items():
         holder = answer["results"] if place is None else answer["members"][household.members[place].id]
         assert holder[name] == as_json(value, rules[name].type), name
+    check_findings(function, setting, household)
+
+
+def check_findings(function: HouseholdFunction, setting: Setting, household: Household) -> None:
+    """The function finds how every atom of the plan stands, as the interpreter does."""
+    found = function.findings(household)
+    wanted = interpreted(setting, plan(setting.policy))(household)
+    assert (wanted.results, wanted.members) == (found.results, found.members)
+    assert wanted.atoms == found.atoms
+    assert wanted.member_atoms == found.member_atoms
 
 
 def columns_of(batch: BatchFunction, households: Sequence[Household]) -> Columns:

@@ -41,7 +41,8 @@ def run(batch: BatchFunction, facts: Columns) -> Columns:
     columns = [[Int64(v) for v in facts.of(c.entity)[c.name].tolist()] for c in loop.facts]
     households, people = len(facts.starts) - 1, int(facts.starts[-1])
     results = [[0] * (people if c.entity == "person" else households) for c in loop.results]
-    _function(loop)(0, households, [Int64(s) for s in facts.starts.tolist()], *columns, *results)
+    starts = [Int64(start) for start in facts.starts.tolist()]
+    _function(loop)(0, households, [starts, *(cell for column in columns for cell in (column, 1)), *results])
     made: dict[str, dict[str, Any]] = {"household": {}, "person": {}}
     for column, values in zip(loop.results, results, strict=True):
         made[column.entity][column.name] = values
@@ -53,12 +54,13 @@ def _function(loop: Loop) -> Callable[..., bool]:
         **loop.constants,
         "divide": _divide,
         "months_between": calendar_math.months_between,
-        "np": _Rooms,
         "outside": lambda value, low, high: not low <= value <= high,
-        "row": int,
+        "room": lambda: [0] * 50,
         "select": lambda condition, yes, no: Int64(yes if condition else no),
         "years_between": calendar_math.years_between,
     }
+    for width in (8, 32, 64):
+        names |= {f"load_int{width}": operator.getitem, f"store_int{width}": _storer(width)}
     exec(compile(loop.source, "<loop>", "exec"), names)
     found: Callable[..., bool] = names["run"]
     return found
@@ -70,11 +72,9 @@ def _divide(top: int, bottom: int) -> Int64:
     return fitting(int(top) // int(bottom))
 
 
-class _Rooms:
-    """NumPy's part in a loop: room for what members carry."""
+def _storer(width: int) -> Callable[[list[int], int, int], None]:
+    def store(column: list[int], place: int, value: int) -> None:
+        assert -(2 ** (width - 1)) <= value < 2 ** (width - 1)
+        column[place] = value
 
-    int64, bool_ = int, bool
-
-    @staticmethod
-    def empty(count: int, kind: Callable[[], int]) -> list[int]:
-        return [kind()] * count
+    return store

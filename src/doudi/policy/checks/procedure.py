@@ -29,14 +29,16 @@ def _check_ways(process: Process, problems: Problems) -> None:
     for name, places in ways.items():
         for place in places:
             back.setdefault(place, []).append(name)
-    ending = _from(process.ends, back)
+    leaving = [step.name for step in process.steps.values() if not step.next]
+    ending = _from([*process.ends, *leaving], back)
+    lost = tuple(name for name in process.steps if name in reached and name not in ending)
+    if lost:
+        problems.add("no-way-to-end", process.steps[lost[0]].origin, what=what, step=lost)
     for step in process.steps.values():
         if step.name not in reached:
             problems.add("step-unreachable", step.origin, what=what, step=step.name)
         elif not step.next:
             problems.add("no-way-on", step.origin, what=what, step=step.name)
-        elif step.name not in ending:
-            problems.add("no-way-to-end", step.origin, what=what, step=step.name)
         elif step.after:
             before = _from([process.start], {name: places for name, places in ways.items() if name != step.name})
             for other in step.after:

@@ -1,0 +1,32 @@
+"""What must be true before a step of a kind can be done."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils.translation import gettext as _
+
+from doudi.cases.course import Course
+from doudi.cases.models import StepRun
+from doudi.cases.problems import CaseProblem
+from doudi.cases.procedure import NEXT
+from doudi.rulebook.processes import whole
+
+
+def check(course: Course, run: StepRun, outcome: str) -> None:
+    """Refuse an outcome that comes too early. Raises `CaseProblem`."""
+    if run.kind == "notice" and outcome == NEXT:
+        last = notice_until(course, run)
+        if last is not None and course.on <= last:
+            raise CaseProblem(_("公示要到 %s 满期，之后才能办下一步。") % last.isoformat())
+
+
+def notice_until(course: Course, run: StepRun) -> datetime.date | None:
+    """The last day on which the notice of a step hangs: natural days from its posting (`posted_on` in the step's
+    data), else from the day after the step was opened; None where the procedure sets no time."""
+    days = whole(course.setting, course.process.steps[run.step].days)
+    if days is None or run.opened_on is None:
+        return None
+    posted = run.data.get("posted_on")
+    start = datetime.date.fromisoformat(posted) if posted else run.opened_on
+    return start + datetime.timedelta(days - 1)

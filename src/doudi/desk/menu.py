@@ -1,0 +1,40 @@
+"""The main menu: what stands at the left of every page, for those who may open it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from doudi.accounts import rights
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the menu: where it leads, what it says, whether the page is in it."""
+
+    address: str
+    label: Any
+    current: bool
+
+
+# The name of the address, the words, the verb that opens it ("" for everybody).
+ENTRIES: list[tuple[str, Any, str]] = [
+    ("inbox", _("待办"), ""),
+]
+
+
+def menu(request: HttpRequest) -> dict[str, Any]:
+    """A context processor: the lines that this role may open, the longest that the address begins with marked."""
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return {}
+    open_to = [(reverse(name), label) for name, label, verb in ENTRIES if not verb or rights.may(actor, verb)]
+    here = max((address for address, _label in open_to if request.path.startswith(address)), key=len, default="")
+    return {
+        "menu": [Entry(address, label, address == here) for address, label in open_to],
+        "has_roles": request.has_roles,
+    }

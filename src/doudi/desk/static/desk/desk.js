@@ -1,0 +1,28 @@
+"use strict";
+// Small comforts only: every page works without them.
+
+// A form is sent once: the second click of a double click does nothing.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  if (form.method === "post" && !form.hasAttribute("hx-post")) form.dataset.sent = "1";
+});
+// Coming back with the browser's arrow must leave forms usable.
+window.addEventListener("pageshow", () => {
+  for (const form of document.forms) delete form.dataset.sent;
+});
+// Controls marked data-auto-submit send their form when changed (filters); without JavaScript there is a button.
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-auto-submit]")) event.target.form.requestSubmit();
+});
+// An htmx answer with an error still shows what the server said.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const status = event.detail.xhr.status;
+  if (status === 422 || status === 409) {
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  }
+});

@@ -1,0 +1,48 @@
+"""The procedures of a policy, as the office sees them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from doudi.policy.household import Household
+from doudi.policy.interpreter import Evaluation
+from doudi.policy.model import Branch, Clock, Process, Step
+from doudi.policy.nodes import Expr, Value
+from doudi.policy.setting import Setting
+
+__all__ = ["Branch", "Clock", "Household", "Process", "Setting", "Step", "branch_of", "process_for", "share", "whole"]
+
+
+def process_for(setting: Setting, household: Household) -> Process:
+    """The first process whose condition is true; an unknown condition serves nobody, the general process all.
+
+    Raises `LookupError` when the policy has no process.
+    """
+    evaluation = Evaluation(setting, household)
+    for process in setting.policy.processes.values():
+        if process.when is None or is_true(evaluation, process.when):
+            return process
+    raise LookupError(setting.policy.name)
+
+
+def branch_of(setting: Setting, household: Household, step: Step) -> Branch | None:
+    """The way on from a step: the first branch whose condition is true, else the one without; None when it has none."""
+    evaluation = Evaluation(setting, household)
+    return next((b for b in step.next if b.when is None or is_true(evaluation, b.when)), None)
+
+
+def is_true(evaluation: Evaluation, condition: Expr) -> bool:
+    """Whether a condition is known to hold."""
+    return evaluation.of(condition) is True
+
+
+def whole(setting: Setting, quantity: Value | str | None) -> int | None:
+    """A number of days written in a procedure, or the value of the parameter that it names; None is unknown."""
+    value = share(setting, quantity)
+    return None if value is None else int(value)
+
+
+def share(setting: Setting, quantity: Value | str | None) -> Fraction | None:
+    """A number or a ratio written in a procedure, or the value of the parameter that it names; None is unknown."""
+    value = setting.value(quantity) if isinstance(quantity, str) else quantity
+    return value if isinstance(value, Fraction) else None

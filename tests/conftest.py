@@ -1,0 +1,34 @@
+"""Points Django at a site for tests, before anything loads it: SQLite unless DOUDI_TEST_DATABASE_URL names another."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+_FOLDER = tempfile.TemporaryDirectory(prefix="doudi-tests-")
+os.environ.update(DJANGO_SETTINGS_MODULE="doudi.office.settings", DOUDI_MODE="test", DOUDI_DATA=_FOLDER.name)
+if _given := os.environ.get("DOUDI_TEST_DATABASE_URL"):
+    os.environ["DOUDI_DATABASE_URL"] = _given
+else:
+    os.environ.pop("DOUDI_DATABASE_URL", None)
+
+
+@pytest.fixture(autouse=True)
+def _quick_and_clean(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests that use the database hash passwords quickly, keep files in their own folder and share no cache."""
+    if not {"db", "transactional_db"} & set(request.fixturenames):
+        yield
+        return
+    from django.core.cache import cache
+
+    settings = request.getfixturevalue("settings")
+    tmp_path: Path = request.getfixturevalue("tmp_path")
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = tmp_path / "files"
+    cache.clear()
+    yield
+    cache.clear()
