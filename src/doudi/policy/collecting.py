@@ -23,7 +23,8 @@ Gathered = dict[int, Told]
 class Side:
     """One holder's side of a household: what came out, by rule, and of its atoms whether each holds and what is told.
 
-    `household` and `members` lead to the other sides. Atoms are numbered from `step`.
+    `household` and `members` lead to the other sides. Atoms are numbered from `step`. `gathered` keeps what
+    the household's rules came to, since every member may ask.
     """
 
     results: Mapping[str, Json]
@@ -32,6 +33,7 @@ class Side:
     step: int
     household: Side = field(init=False)
     members: list[Side] = field(init=False)
+    gathered: dict[str, Gathered] = field(default_factory=dict)
 
 
 Gather = Callable[[Gathered, Side, bool], None]
@@ -100,11 +102,19 @@ class Gatherers:
         always, is_word = tree.is_condition, tree.is_word
 
         def gather(found: Gathered, side: Side, follow: bool) -> None:
-            holder = side.household if of_household else side
-            if always or (follow and (is_word or is_nothing(holder.results[name]))):
-                rules[name](found, holder, follow)
+            if always or (follow and (is_word or is_nothing(side.results[name]))):
+                rules[name](found, side, follow)
 
-        return gather
+        def gather_of_household(found: Gathered, side: Side, follow: bool) -> None:
+            side = side.household
+            if always or (follow and (is_word or is_nothing(side.results[name]))):
+                kept = side.gathered.get(name)
+                if kept is None:
+                    kept = side.gathered[name] = {}
+                    rules[name](kept, side, follow)
+                found.update(kept)
+
+        return gather_of_household if of_household else gather
 
     def truth(self, tree: Tree) -> Truth:
         """The function that says whether a condition holds; None is unknown."""
