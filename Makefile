@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 JOBS ?= 2
 
-.PHONY: setup demo test check bench clean
+.PHONY: setup demo test check coverage bench clean
 
 setup: $(BIN)/.ready
 
@@ -26,6 +26,10 @@ check: setup
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/doudi check
+
+# The table of features that answer rows, from the policies.
+coverage: setup
+	@$(BIN)/python -m doudi.book.coverage docs/coverage.md
 
 bench: setup
 	@VIRTUAL_ENV=.venv $(BIN)/uv sync --quiet --frozen --inexact --group bench

@@ -38,7 +38,15 @@ def draw(people: int, seed: int = 0) -> Arrays:
     cost = np.where(random.random(people) < 0.12, np.round(random.lognormal(np.log(6000), 1.0, people), 2), 0.0)
     proper = random.random(households) < 0.93
     cause = np.where(random.random(households) < 0.01, random.integers(1, 5, households), 0).astype(np.int8)
-    of_person = {"income": income, "grade": grade, "kind": kind, "ill": ill, "tekun": tekun, "orphan": orphan, "cost": cost}
+    of_person = {
+        "income": income,
+        "grade": grade,
+        "kind": kind,
+        "ill": ill,
+        "tekun": tekun,
+        "orphan": orphan,
+        "cost": cost,
+    }
     return {"household": household, **of_person, "proper": proper, "cause": cause}
 
 

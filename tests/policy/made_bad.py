@@ -66,7 +66,9 @@ def _warnings() -> str:
 @made("too-many-codes")
 def _codes() -> str:
     return document(
-        "codes:\n  grade:\n" + "".join(f"    c{n}: 第{n}级\n" for n in range(1001)), rows=ANSWERED, policy="too-many-codes"
+        "codes:\n  grade:\n" + "".join(f"    c{n}: 第{n}级\n" for n in range(1001)),
+        rows=ANSWERED,
+        policy="too-many-codes",
     )
 
 
@@ -113,7 +115,11 @@ def _no_such_policy(folder: Path) -> list[Problem]:
 
 def _too_many_layers(folder: Path) -> list[Problem]:
     for n in range(9):
-        save(folder, document(rows="", policy=f"layer-{n}", extra=f"extends: layer-{n + 1}\n", clause=f"T-{n}"), f"layer-{n}")
+        save(
+            folder,
+            document(rows="", policy=f"layer-{n}", extra=f"extends: layer-{n + 1}\n", clause=f"T-{n}"),
+            f"layer-{n}",
+        )
     save(folder, document(rows="", policy="layer-9", clause="T-9"), "layer-9")
     return check(str(folder / "layer-0")).problems
 

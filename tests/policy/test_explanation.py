@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from building import Draft, both, compare, each, either, extreme, household, minus, no, number, text, when
+from building import Draft, both, compare, each, either, extreme, household, minus, no, number, plus, text, when
 from hypothesis import given, settings
 from random_policies import settings_and_households
 from sample import FAMILY, member, sample
@@ -16,7 +16,7 @@ from doudi.policy.household import Household
 from doudi.policy.nodes import Expr
 from doudi.policy.plan import plan
 from doudi.policy.setting import Setting
-from doudi.policy.types import BOOLEAN, NUMBER, code
+from doudi.policy.types import BOOLEAN, NUMBER, Type, code
 
 
 def explained(setting: Setting, home: Household, result: str, of: str = "H1") -> dict[str, Any]:
@@ -165,6 +165,16 @@ def test_a_result_that_hangs_on_very_much_is_named_and_not_taken_apart() -> None
     facts = {f"f{place}": True for place in range(13)}
     found = conditions(draft.setting(), household({}, **facts), "r")
     assert [sentence for sentence, *_ in found] == [*(f"f{place}：是" for place in range(12)), "很多：是"]
+
+
+@pytest.mark.parametrize("type", [BOOLEAN, NUMBER])
+def test_a_result_at_the_end_of_a_very_long_chain_is_explained(type: Type) -> None:
+    draft = Draft()
+    result = draft.rule("r0", draft.household_fact("a", type))
+    for step in range(1, 2000):
+        result = draft.rule(f"r{step}", either(result, result) if type == BOOLEAN else plus(result, number(0)))
+    found = conditions(draft.setting(), household({}, a=False if type == BOOLEAN else 0), "r1999")
+    assert [holds for _, holds, _ in found] == ([False] if type == BOOLEAN else [])
 
 
 def test_the_facts_are_those_that_the_result_rests_on_through_other_results() -> None:

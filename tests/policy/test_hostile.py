@@ -20,7 +20,7 @@ from doudi.policy.bounds import bounds_of_rules
 from doudi.policy.build import Report, check, load
 from doudi.policy.problems import PolicyError
 
-MOST_MEMORY = 400_000_000  # bytes that Python may hold at once while checking 2 MB of malice
+MOST_MEMORY = 150_000_000  # bytes that Python may hold at once while checking 2 MB of malice
 MOST_PROBLEMS = 102
 
 
@@ -254,7 +254,19 @@ def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     "name",
-    ["../other", "/etc", "other/../other", "other/policy.md", "C:\\other", "..", ".", "~", "a" * 65, "a" * 5000, "Other"],
+    [
+        "../other",
+        "/etc",
+        "other/../other",
+        "other/policy.md",
+        "C:\\other",
+        "..",
+        ".",
+        "~",
+        "a" * 65,
+        "a" * 5000,
+        "Other",
+    ],
 )
 def test_extends_takes_a_name_and_never_a_path(tmp_path: Path, name: str) -> None:
     save(tmp_path, document(rows=ANSWERED, policy="other", clause="B-1").replace("T-1-1", "B-1-1"), "other")
@@ -267,7 +279,9 @@ def test_nul_in_extends_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("word", ["", "\0", "a" * 10_000, "../../../../etc/passwd", "nowhere/policy.md", "名\n称"])
-def test_a_policy_is_asked_for_by_any_text_without_harm(word: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_policy_is_asked_for_by_any_text_without_harm(
+    word: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     assert refused(check(word)) == ["no-such-policy"]
 
@@ -334,7 +348,9 @@ def test_bounds_of_squares_of_squares_stay_small(tmp_path: Path) -> None:
 
 def test_a_table_with_a_row_for_each_of_two_thousand_numbers_is_checked(tmp_path: Path) -> None:
     head = "tables:\n  rates:\n    label: 比例表\n    by: [vehicles, aid_same_cause_12m]\n"
-    head += "    columns: {rate: {unit: ratio, label: 比例}}\n    otherwise: {rate: 0%}\n    cites: [T-1-1]\n    rows:\n"
+    head += (
+        "    columns: {rate: {unit: ratio, label: 比例}}\n    otherwise: {rate: 0%}\n    cites: [T-1-1]\n    rows:\n"
+    )
     rows = lines('      "{0}.., {0}": {{rate: 1%}}\n', 1999)
     assert policy_of(checked(tmp_path, document(head + rows)))
     overlapping = rows + '      "5, *": {rate: 1%}\n'
@@ -345,7 +361,9 @@ def test_a_matrix_of_three_large_code_lists_is_checked(tmp_path: Path) -> None:
     listed = "codes:\n" + "".join(
         f"  list_{name}: {{" + ", ".join(f"{name}{n}: 码{name}{n}" for n in range(1000)) + "}\n" for name in "abc"
     )
-    facts = "facts:\n  person:\n" + "".join(f"    fact_{x}: {{type: list_{x}, label: 事实{x}, cites: [T-1-1]}}\n" for x in "abc")
+    facts = "facts:\n  person:\n" + "".join(
+        f"    fact_{x}: {{type: list_{x}, label: 事实{x}, cites: [T-1-1]}}\n" for x in "abc"
+    )
     head = "tables:\n  rates:\n    label: 比例表\n    by: [fact_a, fact_b, fact_c]\n"
     head += "    columns: {rate: {unit: ratio, label: 比例}}\n    cites: [T-1-1]\n    rows:\n"
     whole = head + '      "*, *, *": {rate: 0%}\n'
@@ -359,18 +377,27 @@ def test_a_matrix_of_three_large_code_lists_is_checked(tmp_path: Path) -> None:
 def test_overlaps_of_every_row_with_every_other_are_told_in_bounds(tmp_path: Path) -> None:
     head = "tables:\n  rates:\n    label: 比例表\n    by: vehicles\n    columns: {rate: {unit: ratio, label: 比例}}\n"
     rows = lines("      {0}..: {{rate: 1%}}\n", 2000)
-    found = refused(checked(tmp_path, document(head + "    rows:\n" + rows + "    otherwise: {rate: 0%}\n    cites: [T-1-1]\n")))
+    found = refused(
+        checked(tmp_path, document(head + "    rows:\n" + rows + "    otherwise: {rate: 0%}\n    cites: [T-1-1]\n"))
+    )
     assert set(found) == {"overlapping-rows", "too-many-problems"}
 
 
 def test_two_thousand_unknown_names_are_told_in_bounds(tmp_path: Path) -> None:
-    body = "rules:\n" + lines("  r{0}: {{of: household, label: 戊{0}, is: unknown_number_{0} + 1, cites: [T-1-1]}}\n", 1999)
+    body = "rules:\n" + lines(
+        "  r{0}: {{of: household, label: 戊{0}, is: unknown_number_{0} + 1, cites: [T-1-1]}}\n", 1999
+    )
     assert set(refused(checked(tmp_path, document(body)))) == {"unknown-name", "too-many-problems"}
 
 
 def test_too_many_warnings_do_not_hide_an_error(tmp_path: Path) -> None:
     line = "  p{0}: {{label: 参数{0}, values: {{2022-01-01: 1}}, cites: [T-1-1]}}\n"
-    body = "parameters:\n" + lines(line, 300) + "tables:\n" + "  rates: {label: 表, by: lives_in, columns: {a: {label: 列}}, "
+    body = (
+        "parameters:\n"
+        + lines(line, 300)
+        + "tables:\n"
+        + "  rates: {label: 表, by: lives_in, columns: {a: {label: 列}}, "
+    )
     body += "rows: {urban: {a: 1}}, cites: [T-1-1]}\n"
     assert "missing-row" in refused(checked(tmp_path, document(body, extra="place: 示例县\n")))
 
@@ -382,7 +409,7 @@ WILD: dict[str, Callable[[], str]] = {
     "spaces in a heading": lambda: front() + "## 条" + " " * 1_900_000 + "末\n",
     "spaces in a row": lambda: document(rows="- T-1-1 一" + " " * 1_900_000 + "二\n"),
     "backticks in a row": lambda: document(rows="- T-1-1 " + "`by: " * 380_000 + "\n"),
-    "nested lists": lambda: document(rows="- " * 900_000 + "T-1-1\n"),
+    "nested lists": lambda: document(rows="- " * 100_000 + "T-1-1\n"),
     "many nested lists": lambda: document(rows=("- " * 45 + "a\n") * 19_000),
     "nested quotations": lambda: document(rows="> " * 900_000 + "a\n"),
     "fences": lambda: front() + "```yaml policy\n```\n" * 9_000,
@@ -393,11 +420,17 @@ WILD: dict[str, Callable[[], str]] = {
     "scalars": lambda: document("codes: [" + "a," * 900_000 + "]"),
     "mappings": lambda: document("codes: [" + "{}," * 600_000 + "]"),
     "quotes in yaml": lambda: document("codes: '" + "''" * 900_000 + "'"),
-    "numbers": lambda: document("parameters: {one: {label: 其一, cites: [T-1-1], values: {2021-01-01: " + "9" * 1_900_000 + "}}}"),
+    "numbers": lambda: document(
+        "parameters: {one: {label: 其一, cites: [T-1-1], values: {2021-01-01: " + "9" * 1_900_000 + "}}}"
+    ),
     "dates": lambda: document("parameters: {one: {label: 其一, cites: [T-1-1], values: {" + "0" * 1_000 + ": 1}}}"),
-    "citations": lambda: document("parameters: {one: {label: 其一, values: {2021-01-01: 1}, cites: [" + "T-1-2," * 150_000 + "]}}"),
+    "citations": lambda: document(
+        "parameters: {one: {label: 其一, values: {2021-01-01: 1}, cites: [" + "T-1-2," * 150_000 + "]}}"
+    ),
     "columns": lambda: document(
-        "tables: {t: {label: 表, by: lives_in, columns: {" + "".join(f"c{n}: {{}}, " for n in range(60_000)) + "}, rows: {}}}"
+        "tables: {t: {label: 表, by: lives_in, columns: {"
+        + "".join(f"c{n}: {{}}, " for n in range(60_000))
+        + "}, rows: {}}}"
     ),
     "compatibility characters": lambda: document(rule("\ufdfa" * 9_000)),
     "options": lambda: document(
@@ -409,7 +442,7 @@ WILD: dict[str, Callable[[], str]] = {
 
 
 @pytest.mark.parametrize("kind", WILD)
-def test_two_megabytes_of_anything_are_refused_in_bounded_memory(tmp_path: Path, kind: str) -> None:
+def test_two_megabytes_of_anything_are_checked_in_bounded_memory(tmp_path: Path, kind: str) -> None:
     folder = save(tmp_path, WILD[kind]())
     assert (folder / "policy.md").stat().st_size < 2_000_000
     check("national")  # what is loaded once is not counted
@@ -420,30 +453,82 @@ def test_two_megabytes_of_anything_are_refused_in_bounded_memory(tmp_path: Path,
     finally:
         tracemalloc.stop()
     assert peak < MOST_MEMORY
-    refused(report)
+    assert report.policy is not None or refused(report)
 
 
 def test_a_hostile_document_is_checked_in_little_address_space_and_few_seconds_of_work(tmp_path: Path) -> None:
     """A process with 1.5 GB of address space and 60 s of processor time is enough for the widest documents."""
-    folders = [str(save(tmp_path / str(n), WILD[kind]())) for n, kind in enumerate(("many nested lists", "mappings", "columns"))]
+    folders = [
+        str(save(tmp_path / str(n), WILD[kind]()))
+        for n, kind in enumerate(("many nested lists", "mappings", "columns"))
+    ]
 
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (1_500_000_000, 1_500_000_000))
         resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
 
-    program = "import sys; from doudi.policy.build import check; print([check(w).policy for w in sys.argv[1:]])"
+    program = "import sys; from doudi.policy.build import check; print([check(w).ok for w in sys.argv[1:]])"
     done = subprocess.run(
         [sys.executable, "-c", program, *folders], preexec_fn=limit, capture_output=True, text=True, check=True
     )
-    assert done.stdout.strip() == "[None, None, None]"
+    assert done.stdout.strip() == "[True, False, False]"
 
 
 # --- mutations of the real policies
 
 _PIECES = [
-    *("{", "}", "[", "]", "(", ")", ":", "-", "#", "`", "'", '"', "|", ">", "*", "&", "!", "%", "@", ",", ".", "\n", "\t"),
-    *("  ", "\n\n", "---\n", "```\n", "```yaml policy\n", "## 条 {#T-1}\n", "- GZ-2-1 又\n", "is:", "of: person", "rules:\n"),
-    *("0", "9" * 30, "-1", "1e9", "50%", "2021-02-30", "unlimited", "unknown", "household.", "members", "not ", " / 0", "min("),
+    *(
+        "{",
+        "}",
+        "[",
+        "]",
+        "(",
+        ")",
+        ":",
+        "-",
+        "#",
+        "`",
+        "'",
+        '"',
+        "|",
+        ">",
+        "*",
+        "&",
+        "!",
+        "%",
+        "@",
+        ",",
+        ".",
+        "\n",
+        "\t",
+    ),
+    *(
+        "  ",
+        "\n\n",
+        "---\n",
+        "```\n",
+        "```yaml policy\n",
+        "## 条 {#T-1}\n",
+        "- GZ-2-1 又\n",
+        "is:",
+        "of: person",
+        "rules:\n",
+    ),
+    *(
+        "0",
+        "9" * 30,
+        "-1",
+        "1e9",
+        "50%",
+        "2021-02-30",
+        "unlimited",
+        "unknown",
+        "household.",
+        "members",
+        "not ",
+        " / 0",
+        "min(",
+    ),
     *("\u202e", "\0", "\ud7ff", "（", "，", "“", "低保", "_0", "__class__", "lambda", "overrides: national.income\n"),
 ]
 
@@ -485,7 +570,9 @@ def test_checking_a_damaged_policy_never_raises(name: str, tmp_path: Path) -> No
 
 
 def test_a_policy_error_tells_every_problem(tmp_path: Path) -> None:
-    folder = save(tmp_path, document("parameters:\n  one: {label: 其一, values: {2021-01-01: x}}\n  two: {cites: [T-1-1]}\n"))
+    folder = save(
+        tmp_path, document("parameters:\n  one: {label: 其一, values: {2021-01-01: x}}\n  two: {cites: [T-1-1]}\n")
+    )
     with pytest.raises(PolicyError) as error:
         load(str(folder))
     assert [problem.code for problem in error.value.problems] == ["not-number", "label-missing"]

@@ -213,6 +213,15 @@ def test_a_choice_on_unknown_is_known_only_where_both_branches_agree(
     assert truth(when, condition, then, otherwise) == (result, needs)
 
 
+def test_a_choice_between_what_can_never_be_known_needs_nothing() -> None:
+    never = over(number(1), number(0))
+
+    def make(a: Expr, b: Expr) -> Expr:
+        return when(compare(a, ">", b), never, never)
+
+    assert amount(make, None, 1) == (None, set())
+
+
 @pytest.mark.parametrize(("function", "result"), [("min", 2), ("max", 5)])
 def test_an_extreme_is_unknown_if_a_part_is(function: str, result: int) -> None:
     def make(*operands: Expr) -> Expr:

@@ -65,6 +65,7 @@ class Desk:
         self.wage = draft.person_fact("wage", label="工资性收入")
         self.cost = draft.person_fact("cost", label="必要就业成本")
         self.edge = draft.reading("edge", "low", "恰好等于低保线的家庭", low="算低保边缘", neither="两头都不算")
+        self.open = draft.reading("open", None, "未定的口径", yes="可以", no="不可以")
         cells = {("visual",): {"from": 4000}, ("mental",): {"from": UNLIMITED}}
         table = draft.table(
             "aid", [self.kind], {"from": YEARLY}, cells, {"from": 0}, {"from": "起付线"}, "住院救助标准"
@@ -160,6 +161,7 @@ SAID: list[tuple[Make, str, str]] = [
     ),
     (lambda d: minus(d.line, minus(d.income, d.spending)), "城市低保标准 − （家庭人均月收入 − 家庭刚性支出）", ""),
     (lambda d: times(plus(d.line, d.income), d.half), "（城市低保标准 + 家庭人均月收入） × 救助比例", ""),
+    (lambda d: over(d.line, times(d.half, number(3))), "城市低保标准 ÷ （救助比例 × 3）", "line ÷ (half × 3)"),
     (
         lambda d: when(d.property, d.line, number(0)),
         "如果家庭财产符合规定：是，则为城市低保标准；否则为 0",
@@ -353,6 +355,24 @@ TOLD: list[tuple[Make, Given, str, str]] = [
         {"property": True, "income": 300},
         "鉴于家庭财产符合规定：是；且家庭人均月收入 300.00 元，低于城市低保标准 550.00 元，取家庭人均月收入 300.00 元 与 城市低保标准 550.00 元 中较高者",
         "",
+    ),
+    (
+        lambda d: when(d.property, when(compare(d.income, "<", d.line), d.line, number(0)), number(0)),
+        {"property": True},
+        "鉴于家庭财产符合规定：是；如果家庭人均月收入 低于 城市低保标准，则为城市低保标准 550.00 元；否则为 0",
+        "",
+    ),
+    (
+        lambda d: when(d.property, when(d.property, d.line, number(0)), number(0)),
+        {"property": True},
+        "鉴于家庭财产符合规定：是，取城市低保标准 550.00 元",
+        "",
+    ),
+    (
+        lambda d: compare(d.open, "==", text("yes", code("reading:open"))),
+        {},
+        "口径「未定的口径」未设定（须取“可以”）",
+        "the reading of “open” is not set (must be “yes”)",
     ),
     (lambda d: d.floor, {"kind": "mental"}, "表「住院救助标准」中起付线 不限", "from in the table “aid” unlimited"),
     (lambda d: d.floor, {"kind": "visual"}, "表「住院救助标准」中起付线 4000.00 元", ""),

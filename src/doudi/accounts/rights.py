@@ -29,6 +29,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     "case.step": frozenset(_CASE_WORK | _DEPARTMENTS | {"county.checker"}),
     "case.withdraw": frozenset({"township.clerk", "county.officer"}),
     "case.revoke": frozenset({"county.officer"}),
+    "letter.serve": frozenset({"village.assistant", "township.clerk", "county.officer"}),
+    "appeal.enter": frozenset({"county.officer"}),
     "case.object": frozenset({"village.assistant", "township.clerk", "county.officer"}),
     "meeting.hold": frozenset({"township.clerk", "township.leader", "county.officer", "county.leader"}),
     "sample.draw": frozenset({"county.officer"}),
@@ -72,7 +74,7 @@ def scope(queryset: QuerySet[M], actor: Actor, area: str = "area") -> QuerySet[M
 
 def in_area(actor: Actor, area: str = "area") -> Q:
     """The condition that bounds a query by the actor's area."""
-    return Q(**{f"{area}_id__startswith": actor.area.prefix})
+    return Q(**{f"{area}__code__startswith": actor.area.prefix})
 
 
 def require_area(actor: Actor, code: str) -> None:

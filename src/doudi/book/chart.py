@@ -13,7 +13,8 @@ from doudi.book import svg
 from doudi.policy.model import Dated
 from doudi.policy.nodes import Unlimited, Value
 
-_WIDTH, _HEIGHT = 230.0, 64.0
+_WIDTH, _HEIGHT, _FLAT = 230.0, 64.0, 40.0
+"""In pixels; a value that never changed needs less height."""
 _LEFT, _RIGHT, _TOP, _BOTTOM = 6.0, 8.0, 18.0, 15.0
 _SIZE = 10.5
 
@@ -53,13 +54,14 @@ def history(found: Sequence[Stretch], date: datetime.date, name: str) -> Markup:
     def x(day: datetime.date) -> float:
         return _LEFT + width * min(max((day - first).days / span, 0), 1)
 
-    heights = _heights([stretch.value for stretch in found])
-    parts = [_axis()]
+    height = _HEIGHT if len(found) > 1 else _FLAT
+    heights = _heights([stretch.value for stretch in found], height)
+    parts = [_line(_LEFT, height - _BOTTOM, _WIDTH - _RIGHT, height - _BOTTOM, "axis")]
     if first <= date <= last:
-        parts.append(_line(x(date), _TOP - 4, x(date), _HEIGHT - _BOTTOM, "today"))
+        parts.append(_line(x(date), _TOP - 4, x(date), height - _BOTTOM, "today"))
     parts += _steps(found, heights, x, last)
-    parts += _labels(found, heights, x)
-    return svg.picture(_WIDTH, _HEIGHT, name, *parts, class_="history")
+    parts += _labels(found, heights, x, height)
+    return svg.picture(_WIDTH, height, name, *parts, class_="history")
 
 
 def _last_day(found: Sequence[Stretch], date: datetime.date) -> datetime.date:
@@ -69,19 +71,15 @@ def _last_day(found: Sequence[Stretch], date: datetime.date) -> datetime.date:
     return last + datetime.timedelta(days=max((last - first).days // 6, 120))
 
 
-def _heights(values: Sequence[Value | Unlimited]) -> list[float]:
+def _heights(values: Sequence[Value | Unlimited], height: float) -> list[float]:
     """Where each value lies, in pixels from the top. Numbers keep their proportion to zero; other values take turns."""
-    low, high = _HEIGHT - _BOTTOM, _TOP
+    low, high = height - _BOTTOM, _TOP
     numbers = [value for value in values if isinstance(value, Fraction)]
     if len(numbers) < len(values):
         order = list(dict.fromkeys(str(value) for value in values))
         return [low - 6 - (low - high - 6) * order.index(str(v)) / max(len(order) - 1, 1) for v in values]
     most, least = max(numbers), min([*numbers, Fraction(0)])
     return [low - float((n - least) / ((most - least) or 1)) * (low - high) for n in numbers]
-
-
-def _axis() -> Markup:
-    return _line(_LEFT, _HEIGHT - _BOTTOM, _WIDTH - _RIGHT, _HEIGHT - _BOTTOM, "axis")
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, class_: str) -> Markup:
@@ -101,19 +99,31 @@ def _steps(found: Sequence[Stretch], heights: Sequence[float], x: Across, last: 
     return parts
 
 
-def _labels(found: Sequence[Stretch], heights: Sequence[float], x: Across) -> list[Markup]:
-    """Values above their steps and years below the axis, as many as there is room for."""
-    parts, free_above, free_below = [], 0.0, 0.0
-    for stretch, y in zip(found, heights, strict=True):
-        left = x(stretch.start)
-        wide = svg.text_width(stretch.text, _SIZE)
-        left_above = min(left, _WIDTH - wide - 2)
-        if left_above >= free_above:
-            parts.append(svg.element("text", stretch.text, x=max(left_above, 0.0), y=max(y - 5, 9.0), class_="amount"))
-            free_above = left_above + wide + 4
-        year = str(stretch.start.year)
-        left_below = min(left, _WIDTH - svg.text_width(year, _SIZE))
-        if left_below >= free_below:
-            parts.append(svg.element("text", year, x=left_below, y=_HEIGHT - 3, class_="year"))
-            free_below = left_below + svg.text_width(year, _SIZE) + 6
+def _labels(found: Sequence[Stretch], heights: Sequence[float], x: Across, height: float) -> list[Markup]:
+    """Values above their steps and years below the axis, as many as there is room for: the newest first."""
+    parts: list[Markup] = []
+    amounts: list[tuple[float, float, float]] = []
+    years: list[tuple[float, float, float]] = []
+    for stretch, y in reversed(list(zip(found, heights, strict=True))):
+        amount, year = stretch.text, str(stretch.start.year)
+        left = _fitting(x(stretch.start), amount)
+        if _is_free(amounts, left, max(y - 5, 9.0), amount):
+            parts.append(svg.element("text", amount, x=left, y=max(y - 5, 9.0), class_="amount"))
+        left = _fitting(x(stretch.start), year)
+        if _is_free(years, left, height - 3, year):
+            parts.append(svg.element("text", year, x=left, y=height - 3, class_="year"))
     return parts
+
+
+def _fitting(left: float, text: str) -> float:
+    """As far to the left as a text must begin to stay inside the picture."""
+    return max(min(left, _WIDTH - svg.text_width(text, _SIZE) - 2), 0.0)
+
+
+def _is_free(taken: list[tuple[float, float, float]], left: float, y: float, text: str) -> bool:
+    """Whether a text overlaps none before it (by left, right and line); if so, its place is taken."""
+    right = left + svg.text_width(text, _SIZE)
+    if any(left < end + 4 and start < right + 4 and abs(y - line) < _SIZE + 1 for start, end, line in taken):
+        return False
+    taken.append((left, right, y))
+    return True

@@ -65,6 +65,7 @@ def clause_page(shelf: Shelf, volume: Volume, say: Speaker) -> dict[str, Any]:
         "introduction": introduction,
         "counts": counts(volume.policy, say),
         "particulars": particulars(volume.policy, say),
+        "bases": [shelf.volume(front.policy) for front in volume.policy.layers[1:]],
         "replaced": lambda named: _replaced(shelf, volume.policy, named, say),
         "cites_of": lambda named: next(cites for part, cites in parts(named) if part == named),
         "laid_out": lambda table: laid_out(table, say),
@@ -194,7 +195,6 @@ def particulars(policy: Policy, say: Speaker) -> list[tuple[str, str, bool]]:
         (say.t("施行"), until or say.t("{date} 起", date=front.effective), False),
         (say.t("地方"), f"{front.place}（{front.division}）" if front.place and front.division else front.place, True),
         (say.t("代替"), front.replaces, True),
-        (say.t("上位规定"), front.extends, False),
         (say.t("试行"), say.t("是") if front.trial else "", False),
         (say.t("版本"), policy.release.removeprefix("sha256:")[:16], False),
     ]

@@ -49,17 +49,19 @@ class Card:
         return self.say.t("、").join(self.taken_over)
 
 
-def short(volume: Volume) -> str:
-    """A policy's short name: its place and the year in which it was issued."""
+def short(volume: Volume, lang: str) -> str:
+    """A policy's short name: its place and the year in which it was issued, or its title; in English its key."""
     front = volume.policy.front
-    return f"{front.place} {front.issued.year}" if front.place else front.policy
+    if lang == "en":
+        return front.policy
+    return f"{front.place} {front.issued.year}" if front.place else front.title.partition("（")[0]
 
 
 class Comparison:
     """Compares results over the policies of a shelf, in one language. `speakers` and `grounds` by policy."""
 
-    def __init__(self, shelf: Shelf, speakers: dict[str, Speaker], grounds: dict[str, Ground]) -> None:
-        self.shelf, self.speakers, self.grounds = shelf, speakers, grounds
+    def __init__(self, shelf: Shelf, speakers: dict[str, Speaker], grounds: dict[str, Ground], lang: str) -> None:
+        self.shelf, self.speakers, self.grounds, self.lang = shelf, speakers, grounds, lang
 
     def first(self, name: str) -> tuple[Rule, Speaker]:
         """The result where the lowest layer has it."""
@@ -108,14 +110,14 @@ class Comparison:
     def _line(self, volume: Volume, name: str) -> ComparedLine:
         rule, say = volume.policy.rules.get(name), self.speakers[volume.name]
         if rule is None:
-            return ComparedLine(volume.name, short(volume))
+            return ComparedLine(volume.name, short(volume, self.lang))
         about = [place for place, case in enumerate(volume.cases) if any(e.result == name for e in case.expected)]
         base = next((v for v in self.shelf.volumes if v.name == rule.origin.policy), volume)
         return ComparedLine(
             volume.name,
-            short(volume),
+            short(volume, self.lang),
             rule.origin.policy == volume.name,
-            short(base),
+            short(base, self.lang),
             say.link(Named("rule", rule)),
             self._settings(volume, name),
             [say.name(b) for b in volume.policy.benefits.values() if name in (b.amount, b.when)],
@@ -148,14 +150,14 @@ class Comparison:
             if home.name not in cards:
                 cards[home.name] = self._card(home, rule)
             if home is not volume:
-                cards[home.name].taken_over.append(short(volume))
+                cards[home.name].taken_over.append(short(volume, self.lang))
         return list(cards.values())
 
     def _card(self, volume: Volume, rule: Rule) -> Card:
         say = self.speakers[volume.name]
         picture = flow.under_result(self.grounds[volume.name], rule.name, say.lexicon, say.name(rule))
         cites = [say.row(cite) for cite in rule.cites]
-        return Card(say, rule, say.grounds(rule.expr), cites, picture, [short(volume)])
+        return Card(say, rule, say.grounds(rule.expr), cites, picture, [short(volume, self.lang)])
 
 
 def _decides(volume: Volume, name: str) -> bool:

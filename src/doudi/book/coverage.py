@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
+from doudi.book.publish import write
 from doudi.policy import library
 from doudi.policy.build import load
 from doudi.policy.checks.rows import Answer, answers
@@ -98,3 +101,7 @@ def _features(
 
 def _line(*cells: object) -> str:
     return "| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |"
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]), coverage())

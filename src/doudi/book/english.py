@@ -30,15 +30,10 @@ _ENGLISH: dict[str, str] = {
     "词汇": "Glossary",
     "系统功能": "System features",
     # kinds
-    "条款": "clause",
     "规则": "rule",
-    "表": "table",
-    "待遇": "benefit",
-    "流程": "procedure",
     "步骤": "step",
     "事实": "fact",
     "结果": "result",
-    "用语": "term",
     "功能": "feature",
     "现金": "cash",
     "减免": "waiver",
@@ -164,7 +159,7 @@ _ENGLISH: dict[str, str] = {
     "问题": "Question",
     "可选": "Options",
     "理由": "Reason",
-    "影响的结果": "Results that test it",
+    "影响什么": "What tests it",
     "由参数定的问题": "Questions that a parameter settles",
     "这份政策没有需要选定的读法。": "Nothing in this policy needs a reading.",
     # procedures
@@ -197,7 +192,7 @@ _ENGLISH: dict[str, str] = {
     "应为 {value}": "expected {value}",
     "怎么算出来的": "How it was worked out",
     # flow
-    "从左到右：左边的结果算出来，右边的才算得出来。已经由中间结果带到的，不再画线。": "From left to right: a result rests on those at its left. "
+    "从上到下：上面的结果算出来，下面的才算得出来。已经由中间结果带到的，不再画线。": "From the top down: a result rests on those above it. "
     "What a result between them says already is not drawn again.",
     "按个人的结果": "result of a person",
     "按家庭的结果": "result of the household",
@@ -206,6 +201,7 @@ _ENGLISH: dict[str, str] = {
     "▪ 参数、读法、表": "▪ parameter, reading, table",
     "全貌": "The whole",
     "与待遇有关的全部结果；各自要问什么，看下面每一项的图。": "All results that have to do with a benefit; what each asks for is in the figures below.",
+    "不依赖其他结果的：": "Resting on no other result: ",
     "一项一项看": "One by one",
     "{rules} 个结果，{facts} 个事实": "{rules} results, {facts} facts",
     "与其他政策对照": "Compare with other policies",
@@ -261,6 +257,29 @@ _ENGLISH: dict[str, str] = {
     "查找要用 JavaScript。没有它，请从目录、结果对照和词汇页进入。": "Search needs JavaScript. Without it, start from the policies, "
     "the results or the glossary.",
 }
+
+
+KINDS = {
+    "rule": ("规则", "rule"),
+    "parameter": ("参数", "parameter"),
+    "reading": ("读法", "reading"),
+    "table": ("表", "table"),
+    "benefit": ("待遇", "benefit"),
+    "process": ("流程", "procedure"),
+    "step": ("步骤", "step"),
+    "fact": ("事实", "fact"),
+    "clause": ("条款", "clause"),
+    "case": ("算例", "case"),
+    "result": ("结果", "result"),
+    "term": ("用语", "term"),
+    "feature": ("功能", "feature"),
+}
+"""What kinds of things the book shows."""
+
+
+def kinds(lang: str) -> dict[str, str]:
+    """The kinds in `zh` or `en`."""
+    return {kind: words[0 if lang == "zh" else 1] for kind, words in KINDS.items()}
 
 
 def in_language(words: str, lang: str, **parts: object) -> str:

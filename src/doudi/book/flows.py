@@ -14,6 +14,7 @@ def flow_page(say: Speaker, ground: Ground) -> dict[str, Any]:
     """What the template of the flow needs."""
     return {
         "whole": flow.whole(ground, say.lexicon, say.t("全貌")),
+        "alone": [say.link(Named("rule", say.policy.rules[name])) for name in flow.standing_alone(ground)],
         "goals": [_goal(name, say, ground) for name in goals(ground)],
         "facts": _facts(say, ground),
     }

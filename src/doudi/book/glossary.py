@@ -47,7 +47,7 @@ def glossary_page(shelf: Shelf, speakers: dict[str, Speaker], grounds: dict[str,
 def _fact(entity: str, name: str, shelf: Shelf, grounds: dict[str, Ground], say: Speaker) -> dict[str, Any]:
     term, codes = load().facts[entity, name], load().codes
     used = [
-        Link(short(volume), place.of_policy(volume.name, "flow"), "facts", "policy")
+        Link(short(volume, say.lang), place.of_policy(volume.name, "flow"), "facts", "policy")
         for volume in shelf.volumes
         if any((entity, name) in rests.facts for rests in grounds[volume.name].direct.values())
     ]

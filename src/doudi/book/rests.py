@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from doudi.policy import nodes
 from doudi.policy.model import Policy
 from doudi.policy.nodes import Expr
@@ -39,12 +41,13 @@ def rests_on(expr: Expr) -> Rests:
 
 
 class Ground:
-    """What every result of one policy rests on."""
+    """What every result of one policy rests on, and the pictures of it that have been drawn, by result and language."""
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
         self.direct: Mapping[str, Rests] = {name: rests_on(rule.expr) for name, rule in policy.rules.items()}
         self._under: dict[str, frozenset[str]] = {}
+        self.pictures: dict[tuple[str, str], Markup] = {}
         for name in policy.rules:  # every rule comes after all it rests on
             own = self.direct[name].rules
             self._under[name] = frozenset(own).union(*(self._under[rule] for rule in own))

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from doudi.book import place
 from doudi.book.citing import Named, definitions
 from doudi.book.compare import short
+from doudi.book.english import kinds
 from doudi.book.glossary import terms
 from doudi.book.shelf import Shelf, Volume
 from doudi.book.speaker import Speaker
@@ -19,22 +20,6 @@ from doudi.vocabulary import load
 Entry = tuple[str, str, str, str, str, str]
 """Kind, title, what stands beside it, text, where it is, and the way from the search page."""
 
-_KINDS = {
-    "clause": "条款",
-    "rule": "规则",
-    "parameter": "参数",
-    "reading": "读法",
-    "table": "表",
-    "benefit": "待遇",
-    "process": "流程",
-    "step": "步骤",
-    "fact": "事实",
-    "case": "算例",
-    "result": "结果",
-    "term": "用语",
-    "feature": "功能",
-}
-
 
 def search_index(shelf: Shelf, speakers: Mapping[str, Speaker], lang: str) -> str:
     """The index as a script; it needs no request, so that it works from a file."""
@@ -42,7 +27,7 @@ def search_index(shelf: Shelf, speakers: Mapping[str, Speaker], lang: str) -> st
     page = place.Place(place.SEARCH, lang)
     entries = [_relative(entry, page) for entry in _entries(shelf, speakers, lang)]
     words = {"found": say.t("找到 {count} 条"), "near": say.t("没有完全相符的；相近的有 {count} 条"), "none": say.t("没有找到")}
-    book = {"kinds": {kind: say.t(word) for kind, word in _KINDS.items()}, "words": words, "entries": entries}
+    book = {"kinds": kinds(lang), "words": words, "entries": entries}
     # A line separator is a line end to old browsers, and would break the script.
     text = json.dumps(book, ensure_ascii=False, separators=(",", ":"))
     return "window.DOUDI=" + text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029") + ";\n"
@@ -54,7 +39,7 @@ def _relative(entry: Entry, page: place.Place) -> Entry:
 
 
 def _entries(shelf: Shelf, speakers: Mapping[str, Speaker], lang: str) -> Iterator[Entry]:
-    yield from _results(shelf, speakers)
+    yield from _results(shelf, lang)
     for volume in shelf.volumes:
         yield from _policy(volume, speakers[volume.name])
     for (entity, name), term in load().facts.items():
@@ -66,15 +51,15 @@ def _entries(shelf: Shelf, speakers: Mapping[str, Speaker], lang: str) -> Iterat
         yield "feature", feature.label, feature.id, "", "", f"{place.FEATURES}#{feature.id}"
 
 
-def _results(shelf: Shelf, speakers: Mapping[str, Speaker]) -> Iterator[Entry]:
+def _results(shelf: Shelf, lang: str) -> Iterator[Entry]:
     for name in shelf.results():
         having = [volume for volume in shelf.volumes if name in volume.policy.rules]
-        where = "、".join(short(volume) for volume in having)
+        where = "、".join(short(volume, lang) for volume in having)
         yield "result", having[0].policy.rules[name].label, name, "", where, place.of_result(name)
 
 
 def _policy(volume: Volume, say: Speaker) -> Iterator[Entry]:
-    policy, where = volume.policy, short(volume)
+    policy, where = volume.policy, short(volume, say.lang)
     path = place.of_policy(volume.name)
     for clause in policy.clauses:
         for row in clause.rows:

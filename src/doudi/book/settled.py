@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 
 from doudi.book.citing import Named
 from doudi.book.compare import short
-from doudi.book.rests import Ground
+from doudi.book.rests import Ground, rests_on
 from doudi.book.shelf import Shelf, Volume
 from doudi.book.speaker import Link, Speaker
-from doudi.policy.model import Definition, Parameter, Reading
+from doudi.policy.model import Definition, Parameter, Process, Reading
 
 T = TypeVar("T", bound=Definition)
 
@@ -37,11 +37,21 @@ def readings_page(shelf: Shelf, volume: Volume, say: Speaker, ground: Ground) ->
             groups.append({"heading": _heading(shelf, volume, layer, say), "readings": readings, "numbers": numbers})
 
     def affected(name: str) -> list[Link]:
-        """The results whose rules test a reading."""
+        """The results and procedures that test a reading."""
         rules = [rule for rule, rests in ground.direct.items() if name in rests.readings]
-        return [say.link(Named("rule", volume.policy.rules[rule])) for rule in rules]
+        processes = [process for process in volume.policy.processes.values() if name in _tested(process)]
+        return [
+            *(say.link(Named("rule", volume.policy.rules[rule])) for rule in rules),
+            *(say.link(Named("process", process)) for process in processes),
+        ]
 
     return {"groups": groups, "affected": affected}
+
+
+def _tested(process: Process) -> set[str]:
+    """The readings that the conditions of a procedure test."""
+    conditions = [process.when, *(branch.when for step in process.steps.values() for branch in step.next)]
+    return {name for condition in conditions if condition is not None for name in rests_on(condition).readings}
 
 
 def _layers(volume: Volume) -> list[str]:
@@ -55,7 +65,7 @@ def _of(definitions: Iterable[T], layer: str) -> list[T]:
 def _heading(shelf: Shelf, volume: Volume, layer: str, say: Speaker) -> str:
     if layer == volume.name:
         return say.t("本政策自己的")
-    return say.t("沿用{base}的", base=short(shelf.volume(layer)))
+    return say.t("沿用{base}的", base=short(shelf.volume(layer), say.lang))
 
 
 def _number(question: str) -> int:

@@ -59,18 +59,17 @@ class Shelf:
 
 def read_shelf(words: Sequence[str], date: datetime.date) -> Shelf:
     """The policies of those names or folders, and all that they extend. Raises `PolicyError` when one cannot be used."""
-    folders = _with_bases([_folder(word) for word in words])
-    policies = {name: load(str(folder)) for name, folder in folders.items()}
-    extended = {policy.front.extends for policy in policies.values()}
+    found = _with_bases([_folder(word) for word in words])
+    extended = {policy.front.extends for policy, _ in found.values()}
     volumes = [
         Volume(
             policy,
-            folders[name],
-            tuple(read_outline(folders[name], policy)),
-            tuple(read_cases(policy, folders[name])),
+            folder,
+            tuple(read_outline(folder, policy)),
+            tuple(read_cases(policy, folder)),
             name in extended,
         )
-        for name, policy in policies.items()
+        for name, (policy, folder) in found.items()
     ]
     return Shelf(tuple(sorted(volumes, key=lambda volume: (volume.is_base, volume.name))), date)
 
@@ -82,16 +81,19 @@ def _folder(word: str) -> Path:
     return folder.resolve()
 
 
-def _with_bases(folders: list[Path]) -> dict[str, Path]:
-    """The folders by name, followed by those of the layers below that are not among them."""
-    found: dict[str, Path] = {}
+def _with_bases(folders: list[Path]) -> dict[str, tuple[Policy, Path]]:
+    """The policies by name, with their folders, followed by those of the layers below that are not among them."""
+    found: dict[str, tuple[Policy, Path]] = {}
     waiting = list(folders)
     while waiting:
         folder = waiting.pop(0)
-        known = found.setdefault(folder.name, folder)
-        if known != folder:
-            raise SameName(f"{known}\n{folder}")
-        base = library.find_base(load(str(folder)).front.extends, folder)
-        if base is not None and base.name not in found and base.resolve() not in waiting:
+        if folder.name in found:
+            if found[folder.name][1] != folder:
+                raise SameName(f"{found[folder.name][1]}\n{folder}")
+            continue
+        policy = load(str(folder))
+        found[folder.name] = policy, folder
+        base = library.find_base(policy.front.extends, folder)
+        if base is not None:
             waiting.append(base.resolve())
     return found

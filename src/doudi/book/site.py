@@ -13,7 +13,7 @@ from doudi.book import place
 from doudi.book.clauses import HOW, clause_page
 from doudi.book.compare import Comparison, short
 from doudi.book.coverage import by_feature, tally
-from doudi.book.english import in_language
+from doudi.book.english import in_language, kinds
 from doudi.book.flows import flow_page
 from doudi.book.glossary import glossary_page
 from doudi.book.place import Place
@@ -44,7 +44,6 @@ _NAVIGATION = (
     (place.GLOSSARY, "词汇"),
     (place.FEATURES, "系统功能"),
 )
-_KINDS = {"rule": "规则", "parameter": "参数", "reading": "读法", "table": "表", "benefit": "待遇", "process": "流程", "fact": "事实"}
 _GIVEN = {"cash": "现金", "waiver": "减免", "service": "服务", "referral": "转办"}
 _CONFIDENCE = {"high": "高", "medium": "中", "low": "低"}
 _LEADS = {
@@ -83,7 +82,7 @@ class _Edition:
     ) -> None:
         self.shelf, self.grounds, self.worked, self.lang = shelf, dict(grounds), worked, lang
         self.speakers = {v.name: Speaker(Setting(v.policy, shelf.date), lang) for v in shelf.volumes}
-        self.compared = Comparison(shelf, self.speakers, self.grounds)
+        self.compared = Comparison(shelf, self.speakers, self.grounds, lang)
         self.environment = environment()
         self.environment.globals |= self.common()
 
@@ -97,10 +96,10 @@ class _Edition:
             "lang": self.lang,
             "version": __version__,
             "shelf": self.shelf,
-            "short": short,
+            "short": lambda volume: short(volume, self.lang),
             "navigation": [(path, self.t(words)) for path, words in _NAVIGATION],
             "policy_pages": [(name, self.t(words)) for name, words in _PAGES.items()],
-            "kinds": self._all(_KINDS),
+            "kinds": kinds(self.lang),
             "given": self._all(_GIVEN),
             "confidence": self._all(_CONFIDENCE),
             "leads": self._all(_LEADS),
@@ -136,7 +135,7 @@ class _Edition:
         }
         for name, words in _PAGES.items():
             template, view = views[name]()
-            title = f"{short(volume)} {self.t(words)}"
+            title = f"{short(volume, self.lang)} {self.t(words)}"
             common = {"volume": volume, "front": volume.policy.front, "say": say}
             yield self.page(place.of_policy(volume.name, name), template, title, {**common, **view})
 
@@ -151,10 +150,12 @@ class _Edition:
             policy, front = volume.policy, volume.policy.front
             start = self.t("{date} 起施行", date=front.effective)
             ended = self.t("至 {date}", date=front.until) if front.until else ""
-            about = [front.number, front.place or self.t("各地共用的上位规定"), start, ended, self.t("试行") if front.trial else ""]
+            place_ = "" if front.place else self.t("各地共用的上位规定")
+            about = [place_, start, ended, self.t("试行") if front.trial else ""]
             entries.append(
                 {
                     "volume": volume,
+                    "chinese": [word for word in (front.number, front.place) if word],
                     "about": [word for word in about if word],
                     "rows": len(policy.rows()),
                     "rules": len(policy.rules),
@@ -181,7 +182,7 @@ class _Edition:
             counts = tally(found)
             rows = len(volume.policy.rows())
             numbers = [rows, *(counts[how] for how in HOW), rows - len(found)]
-            lines.append({"name": volume.name, "short": short(volume), "counts": numbers})
+            lines.append({"name": volume.name, "short": short(volume, self.lang), "counts": numbers})
         words = ("要点", "由规则、参数、流程落实", "上位规定已有", "由系统功能落实", "只是宣示", "尚无着落")
         named = [{"heading": _GROUPS.get(key, (key, key))[0 if self.lang == "zh" else 1], "features": f} for key, f in groups.items()]
         return {"groups": named, "answers": lines, "columns": [self.t(word) for word in words]}

@@ -13,13 +13,11 @@ WIDE, NARROW = 1.0, 0.56
 
 def element(name: str, *inside: Markup | str, **attributes: object) -> Markup:
     """An element. `_` in a name of an attribute is written `-`; `class_` is `class`; None leaves an attribute out."""
-    written = Markup("").join(
-        Markup(' {}="{}"').format(_attribute(key), _text(value))
-        for key, value in attributes.items()
-        if value is not None
+    written = "".join(
+        f' {_attribute(key)}="{escape(_text(value))}"' for key, value in attributes.items() if value is not None
     )
-    content = Markup("").join(escape(part) for part in inside)
-    return Markup("<{0}{1}>{2}</{0}>").format(Markup(name), written, content)
+    content = "".join(escape(part) for part in inside)
+    return Markup(f"<{name}{written}>{content}</{name}>")
 
 
 def _attribute(key: str) -> str:

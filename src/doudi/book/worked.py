@@ -36,6 +36,14 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class OutcomesOf:
+    """The results of the household or of one member."""
+
+    who: str
+    outcomes: Sequence[Outcome]
+
+
+@dataclass(frozen=True, slots=True)
 class ShownCase:
     """A case as shown; `given` are the values from outside that it sets for itself."""
 
@@ -45,7 +53,7 @@ class ShownCase:
     given: Sequence[str]
     cites: Sequence[str]
     holders: Sequence[Holder]
-    results: Sequence[Outcome]
+    results: Sequence[OutcomesOf]
     reasons: Sequence[str]
 
 
@@ -110,7 +118,9 @@ class _Shown:
 
     def case(self, place: int) -> ShownCase:
         case = self.case_
-        results = [self.outcome(expected) for expected in case.expected]
+        outcomes = [self.outcome(expected) for expected in case.expected]
+        holders = dict.fromkeys(outcome.who for outcome in outcomes)
+        results = [OutcomesOf(who, [outcome for outcome in outcomes if outcome.who == who]) for who in holders]
         reasons = [self.reason(expected) for expected in case.expected]
         return ShownCase(
             case.name,

@@ -120,6 +120,7 @@ class Course:
             round=last + 1,
             by=by,
             second=second,
+            agency=step.agency,
             because=token.because,
             came_from_id=token.came_from.key if token.came_from else None,
             asked_for=token.asked,

@@ -23,3 +23,8 @@ def of_case(case: Case, on: datetime.date, known_at: datetime.datetime | None = 
 def is_member(household: Household, person: Person, on: datetime.date) -> bool:
     """Whether a person belongs to a household on a day."""
     return registry.members_on(household, on).filter(person=person).exists()
+
+
+def people(household: Household, on: datetime.date) -> dict[str, Person]:
+    """The members of a household on a day, by the id that the facts give them."""
+    return {str(member.person_id): member.person for member in registry.members_on(household, on)}

@@ -234,7 +234,7 @@ class MaterialState(models.TextChoices):
 class Material(models.Model):
     """One thing on the list: a fact to be told or shown (`fact`, of a person or the household), or a document."""
 
-    list = models.ForeignKey(MaterialList, models.CASCADE, related_name="materials")
+    letter = models.ForeignKey(MaterialList, models.CASCADE, related_name="materials")
     fact = models.CharField(max_length=64, blank=True)
     person = models.ForeignKey("registry.Person", models.PROTECT, null=True, blank=True, related_name="+")
     label = models.CharField(_("材料"), max_length=200)

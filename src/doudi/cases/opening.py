@@ -210,4 +210,3 @@ def _check_change(actor: Actor, course: Course, process: str, reason: str) -> st
     if here is None:
         raise CaseProblem(_("只有在受理或分类这一步，由办理这一步的岗位，才能改走另一程序。"))
     return here
-

@@ -131,7 +131,8 @@ class Board:
         """Start or skip what may, until nothing changes; then make sure that somebody has something to do."""
         skipped: set[str] = set()
         while not self.end:
-            ready = next((t for t in self.tokens if t.state == WAITING and self._may_start(t)), None)
+            waiting = sorted((t for t in self.tokens if t.state == WAITING), key=self._decides)
+            ready = next(filter(self._may_start, waiting), None)
             if ready is None:
                 if any(t.is_in_hand for t in self.tokens) or not self._loosen():
                     return
@@ -160,9 +161,12 @@ class Board:
         if any(not self._is_past(other) for other in step.after if other != token.step):
             return False
         in_hand = [t for t in self.tokens if t.is_in_hand and t.step != token.step]
-        if step.kind == "decide":
+        if self._decides(token):
             return not in_hand
         return not any(branch.to == token.step for t in in_hand for branch in self.process.steps[t.step].next)
+
+    def _decides(self, token: Token) -> bool:
+        return self.process.steps[token.step].kind == "decide"
 
     def _is_past(self, step: str) -> bool:
         latest = self.latest(step)

@@ -16,10 +16,10 @@ from doudi.accounts.rights import require, require_area
 from doudi.audit import services as audit
 from doudi.cases import deciding, gates
 from doudi.cases.course import Course, locked, tell
+from doudi.cases.deciding import Proposal
 from doudi.cases.models import RunState, Signature, StepRun
 from doudi.cases.problems import CaseProblem, Conflict
-from doudi.cases.procedure import NEXT, OBJECTED, REDO, REFUSED, RETURNED, SIGNED, NoSuchWay
-from doudi.cases.deciding import Proposal
+from doudi.cases.procedure import NEXT, OBJECTED, REDO, REFUSED, RETURNED, NoSuchWay
 
 OUTCOMES = (NEXT, RETURNED, REFUSED, OBJECTED, REDO)
 _NEED_A_REASON = (RETURNED, REFUSED, OBJECTED, REDO)
@@ -155,9 +155,7 @@ def _hand_over(actor: Actor, course: Course, run: StepRun, signing: Signing) -> 
     case.moved_on = signing.on
     case.save(update_fields=["moved_on"])
     tell(case, "signed", signing.on, actor, run=run, text=signing.reason, data={"outcome": signing.outcome})
-    audit.record(
-        actor=actor, verb="step.signed", subject=run, area=case.area_id, details={"outcome": signing.outcome}
-    )
+    audit.record(actor=actor, verb="step.signed", subject=run, area=case.area_id, details={"outcome": signing.outcome})
     return run
 
 

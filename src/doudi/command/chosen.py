@@ -9,7 +9,7 @@ from doudi.command.failures import Failure
 from doudi.command.language import say
 from doudi.policy import library
 from doudi.policy.nearest import nearest
-from doudi.policy.refusal import quoted
+from doudi.vocabulary.hidden import quoted
 
 
 def policy_words(words: Sequence[str]) -> list[str]:

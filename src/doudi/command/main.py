@@ -32,6 +32,15 @@ VERBS: dict[str, tuple[str, Words]] = {
     "book": ("doudi.command.book", ("生成政策书（静态网站）", "write the policy book, a static site")),
     "diff": ("doudi.command.diff", ("用文字说明两个政策的不同", "say in words what differs between two policies")),
     "people": ("doudi.command.people", ("生成虚构的人口", "make synthetic people")),
+    "serve": ("doudi.command.serve", ("启动办公系统", "start the office")),
+    "migrate": ("doudi.command.migrate", ("建立或升级数据库", "make or upgrade the database")),
+    "setup": ("doudi.command.setup", ("设立新站点", "set up a new site")),
+    "check-config": ("doudi.command.check_config", ("检查站点的设置", "check the settings of a site")),
+    "keys": ("doudi.command.keys", ("生成与轮换密钥", "make and rotate keys")),
+    "backup": ("doudi.command.backup", ("备份站点", "back up a site")),
+    "restore": ("doudi.command.restore", ("恢复备份", "restore a backup")),
+    "audit": ("doudi.command.audit", ("核验审计日志", "prove the audit log")),
+    "replay": ("doudi.command.replay", ("重算一个办件的决定", "make the decisions of a case again")),
 }
 COMPLETION = "_DOUDI_COMPLETE"  # set by the shell that asks how to go on
 _INTERNAL = 70  # EX_SOFTWARE: a fault of ours, which no user can put right

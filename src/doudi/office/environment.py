@@ -9,6 +9,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 
+_ON, _OFF = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 MODES = ("demo", "test", "production")
 
 
@@ -29,8 +30,11 @@ def number(name: str, default: int) -> int:
 
 
 def flag(name: str, default: bool) -> bool:
-    """A setting that is on (1, true, yes) or off."""
-    return os.environ.get(name, str(default)).lower() in ("1", "true", "yes")
+    """A setting that is on (1, true, yes, on) or off (0, false, no, off); anything else stops the start."""
+    text = os.environ.get(name, str(default)).lower()
+    if text not in _ON + _OFF:
+        raise ImproperlyConfigured(f"{name} 只能是 1 或 0，不是“{text}”。")
+    return text in _ON
 
 
 def listed(name: str, default: list[str]) -> list[str]:

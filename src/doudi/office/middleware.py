@@ -72,7 +72,9 @@ class PublicFormLimit:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method == "POST" and not request.user.is_authenticated and self._count(request) > self._most():
-            return render(request, "429.html", status=429, headers={"Retry-After": str(_MINUTE)})
+            response = render(request, "429.html", status=429)
+            response.headers["Retry-After"] = str(_MINUTE)
+            return response
         return self.get_response(request)
 
     @staticmethod

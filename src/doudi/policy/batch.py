@@ -1,7 +1,6 @@
 """A policy on a date over a whole registry: columns of integers in, columns of integers out.
 
-The columns are those of `doudi.policy.generate_columns`. Results whose numbers might not fit in 64 bits are computed
-by the plain loop (`BatchFunction.plain`, with the reasons).
+The columns are those of `doudi.policy.generate_columns`.
 """
 
 from __future__ import annotations
@@ -9,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from threading import Thread
 from typing import Any
 
@@ -23,10 +23,12 @@ from doudi.policy.setting import Setting
 from doudi.policy.specialise import Program, specialise
 
 Array = npt.NDArray[np.integer[Any]]
+Run = Callable[[int, int, int], bool]
 
 _FEW = 3_000  # households: below, compiling or even loading a kernel costs more than it saves
 _CHUNK = 65_536  # rows a piece, at most
 _PIECES = 8  # a thread, at least
+_LINE = 64  # bytes of a cache line: where a column begins
 
 
 class OutOfBounds(ValueError):
@@ -62,14 +64,16 @@ class Columns:
 
 
 class BatchFunction:
-    """The loops of one program. Compiled when first needed; safe to share between threads."""
+    """The loops of one program. Compiled when first needed; safe to share between threads.
+
+    `plain` are the rules that no kernel carries, with the reason: their numbers might not fit in 64 bits.
+    """
 
     def __init__(self, program: Program) -> None:
         self.program = program
         self.loop = generate_loop(program, compiled=True)
         self.plain: Mapping[str, str] = self.loop.refused
-        self._run: Callable[..., bool] | None = None
-        self._slow = _PlainLoop(_resting(program, self.plain)) if self.plain else None
+        self._run: Run | None = None
 
     @property
     def facts(self) -> tuple[Column, ...]:
@@ -80,20 +84,27 @@ class BatchFunction:
     def results(self) -> tuple[Column, ...]:
         """The columns that it makes, in the order of the rules."""
         found = {column.name: column for column in self.loop.results}
-        if self._slow is not None:
-            found.update({c.name: c for c in self._slow.loop.results if c.name in self.plain})
+        if self.plain:
+            found.update({c.name: c for c in self._rest.loop.results if c.name in self.plain})
         return tuple(found[rule.name] for rule in self.program.rules)
 
     def run(self, facts: Columns, *, threads: int | None = None, few: int = _FEW) -> Columns:
-        """All results. `few`: up to so many households Python's own loop is used. Raises `OutOfBounds`."""
+        """All results. Up to `few` households Python's own loop is used.
+
+        Raises `OutOfBounds` and `TooLarge`, and ValueError where columns do not fit together.
+        """
         given = _Given(self.facts, facts)
         out = _empty(self.results, given)
         if given.households <= few:
-            _PlainLoop(self.program).run(given, out, self.results)
-        else:
-            self._compiled(given, out, threads or os.cpu_count() or 1)
-            if self._slow is not None:
-                self._slow.run(given, out, tuple(c for c in self.results if c.name in self.plain))
+            self._whole.run(given, out, self.results)
+            return out
+        self.compile()
+        assert self._run is not None
+        table = given.table(self.loop, out)
+        if _spread(self._run, given.households, table, threads or os.cpu_count() or 1):
+            given.complain()
+        if self.plain:
+            self._rest.run(given, out, tuple(c for c in self.results if c.name in self.plain))
         return out
 
     def compile(self) -> None:
@@ -103,24 +114,28 @@ class BatchFunction:
 
             self._run = compile_loop(self.loop)
 
-    def _compiled(self, given: _Given, out: Columns, threads: int) -> None:
-        self.compile()
-        run = self._run
-        assert run is not None
-        table = given.table(self.loop, out)
-        if any(_spread(run, given.households, table, threads)):
-            given.complain()
+    @cached_property
+    def _whole(self) -> _PlainLoop:
+        return _PlainLoop(self.program)
+
+    @cached_property
+    def _rest(self) -> _PlainLoop:
+        return _PlainLoop(_resting(self.program, self.plain))
 
 
-def _spread(run: Callable[[int, int, int], bool], rows: int, table: Array, threads: int) -> list[bool]:
-    """Run the loop over all rows, in pieces that this thread and others take in turn; what each piece said."""
+def _spread(run: Run, rows: int, table: Array, threads: int) -> bool:
+    """Run the loop over all rows, in pieces that this thread and others take in turn; whether a piece objected."""
     step = max(1, min(_CHUNK, -(-rows // (threads * _PIECES))))
     said: list[bool] = []
+    failed: list[BaseException] = []
     pieces = iter(range(0, rows, step))
 
     def work() -> None:
-        for first in pieces:  # one iterator for all: taking the next is atomic
-            said.append(run(first, min(first + step, rows), table.ctypes.data))
+        try:
+            for first in pieces:  # one iterator for all: taking the next is atomic
+                said.append(run(first, min(first + step, rows), table.ctypes.data))
+        except BaseException as error:
+            failed.append(error)
 
     others = [Thread(target=work, daemon=True) for _ in range(min(threads, -(-rows // step)) - 1)]
     for other in others:
@@ -128,7 +143,9 @@ def _spread(run: Callable[[int, int, int], bool], rows: int, table: Array, threa
     work()
     for other in others:
         other.join()
-    return said
+    if failed:
+        raise failed[0]
+    return any(said)
 
 
 def compile_batch(setting: Setting) -> BatchFunction:
@@ -146,13 +163,15 @@ def starts_of(household: Array, households: int) -> Array:
         from doudi.policy.kernel import compile_starts
 
         table = np.array([numbers.ctypes.data, starts.ctypes.data, households], np.int64)
-        right = not any(_spread(compile_starts(), len(numbers), table, os.cpu_count() or 1))
+        right = not _spread(compile_starts(), len(numbers), table, os.cpu_count() or 1)
         starts[households] = len(numbers)
     else:
         starts[:households] = np.searchsorted(numbers, np.arange(households))
         right = bool((np.diff(numbers) >> 1 == 0).all())
     if not right:
-        raise ValueError("persons must stand in the order of their households, numbered 0, 1, 2, …, none without members")
+        raise ValueError(
+            "persons must stand in the order of their households, numbered 0, 1, 2, …, none without members"
+        )
     return starts[:-1]
 
 
@@ -164,7 +183,11 @@ class _Given:
         self.households = len(self.starts) - 1
         self.people = int(self.starts[-1]) if len(self.starts) else 0
         sizes = np.diff(self.starts)
-        if self.households < 0 or self.starts[0] != 0 or (len(sizes) and not 1 <= sizes.min() <= sizes.max() <= MOST_MEMBERS):
+        if (
+            self.households < 0
+            or self.starts[0] != 0
+            or (len(sizes) and not 1 <= sizes.min() <= sizes.max() <= MOST_MEMBERS)
+        ):
             raise ValueError(f"a household has 1 to {MOST_MEMBERS} members, and starts begin with 0")
         self.columns, self.arrays = columns, {}
         for column in columns:
@@ -201,9 +224,17 @@ class _Given:
 
 
 def _empty(columns: tuple[Column, ...], given: _Given) -> Columns:
-    household = {c.name: np.empty(given.households, c.dtype) for c in columns if c.entity == "household"}
-    person = {c.name: np.empty(given.people, c.dtype) for c in columns if c.entity == "person"}
-    return Columns(given.starts, household, person)
+    """Room for the results: one piece of memory for all, since the system hands out large pieces in large pages, and
+    fresh pages are what a batch waits for most."""
+    counts = {"household": given.households, "person": given.people}
+    sizes = [counts[column.entity] * np.dtype(column.dtype).itemsize for column in columns]
+    ends = np.cumsum([-(-size // _LINE) * _LINE for size in sizes]) if sizes else np.zeros(1, np.int64)
+    memory = np.empty(int(ends[-1]), np.uint8)
+    made: dict[str, dict[str, Array]] = {"household": {}, "person": {}}
+    for column, size, end in zip(columns, sizes, ends.tolist(), strict=False):
+        start = end - -(-size // _LINE) * _LINE
+        made[column.entity][column.name] = memory[start : start + size].view(column.dtype)
+    return Columns(given.starts, made["household"], made["person"])
 
 
 def _resting(program: Program, wanted: Mapping[str, str]) -> Program:
@@ -251,6 +282,3 @@ def _put(target: Array, rows: slice, column: Column, values: list[int]) -> None:
         target[rows] = values
     except OverflowError:
         raise TooLarge(column.entity, column.name) from None
-
-
-__all__ = ["BatchFunction", "Columns", "OutOfBounds", "TooLarge", "compile_batch", "starts_of"]

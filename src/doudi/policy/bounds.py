@@ -9,7 +9,6 @@ from math import ceil, floor
 
 from doudi.policy.exact import rounded
 from doudi.policy.facts import MOST_MEMBERS
-from doudi.policy.factvalue import MOST_MONEY, MOST_MONTHS, MOST_NUMBER
 from doudi.policy.model import Policy
 from doudi.policy.nodes import (
     Aggregate,
@@ -28,6 +27,7 @@ from doudi.policy.nodes import (
     Unlimited,
 )
 from doudi.policy.types import Type
+from doudi.vocabulary.fact_value import MOST_MONEY, MOST_MONTHS, MOST_NUMBER
 
 _LONGEST = {"years": Fraction(300), "months": Fraction(3600)}
 _MOST = 10**30  # past it a bound is none; finer than its inverse a bound is widened: so bounds of bounds stay small

@@ -12,7 +12,6 @@ from typing import Any
 from doudi.policy.cases import Case, Expected, cases_file
 from doudi.policy.document import read_text
 from doudi.policy.facts import HouseholdReader
-from doudi.policy.factvalue import parse_number
 from doudi.policy.fields import Fields
 from doudi.policy.household import Household
 from doudi.policy.model import Dated, Origin, Policy
@@ -22,9 +21,10 @@ from doudi.policy.problems import Broken, PolicyError, Problems
 from doudi.policy.refusal import Fault, Faults
 from doudi.policy.setting import Setting
 from doudi.policy.subject import Subject
-from doudi.policy.values import FIRST_DATE, ValueProblem, read_value
+from doudi.policy.values import ValueProblem, read_value
 from doudi.policy.yamltree import Mapping as MappingTree
 from doudi.policy.yamltree import Scalar, Sequence, Tree, read
+from doudi.vocabulary.fact_value import FIRST_DATE, parse_number
 
 UNKNOWN = "unknown"
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")

@@ -133,7 +133,9 @@ class _Unions:
 def _check_missing(table: Table, codes: Codes, problems: Problems) -> None:
     """Without `otherwise`, every combination of codes and truth values has a row, or one row serves everything."""
     what = Subject("table", table.name)
-    everything = [sum(1 << i for i, row in enumerate(table.rows) if _serves_all(row.keys[p])) for p in range(len(table.by))]
+    everything = [
+        sum(1 << i for i, row in enumerate(table.rows) if _serves_all(row.keys[p])) for p in range(len(table.by))
+    ]
     if _both(everything):
         return
     parts: list[dict[int, Value]] = []  # values that the same rows serve are alike: one of them is looked at

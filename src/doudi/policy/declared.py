@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 
@@ -204,7 +205,9 @@ def check_label(raw: Raw, label: str, names: Names, problems: Problems) -> None:
 
 
 _SHARED_LABELS = {
-    as_identifier(term.label): name for terms in (VOCABULARY.results, VOCABULARY.parameters) for name, term in terms.items()
+    as_identifier(term.label): name
+    for terms in (VOCABULARY.results, VOCABULARY.parameters)
+    for name, term in terms.items()
 }
 
 
@@ -239,8 +242,7 @@ def _options(fields: Fields, problems: Problems) -> dict[str, str]:
         inner = Fields(fields.what, tree, fields.origin, problems)
         options = {key: _words(inner, key, "option") for key in tree.items}
     else:
-        listed = fields.texts("options")
-        options = {text: text for text in listed if listed.count(text) == 1}
+        options = {text: text for text, times in Counter(fields.texts("options")).items() if times == 1}
     if len(options) < 2 or not _distinct(options):
         raise problems.stop("options-not-distinct", fields.at(tree), what=fields.what)
     if len(options) > MOST_CODES:

@@ -7,11 +7,11 @@ import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from doudi.policy.hidden import hidden_place, hidden_sign
 from doudi.policy.model import Clause, ClauseRow, Origin
 from doudi.policy.problems import Broken, Problems
 from doudi.policy.subject import Subject
 from doudi.policy.yamltree import Budget, Mapping, Scalar, Tree, read
+from doudi.vocabulary.hidden import hidden_place, hidden_sign
 
 MOST_BYTES = 2_000_000
 MOST_LINES = 20_000

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from doudi.policy.factvalue import ValueReader, kind_of, parse_number
+from doudi.policy.factvalue import ValueReader
 from doudi.policy.household import Household, Person
 from doudi.policy.model import Policy
 from doudi.policy.nearest import nearest
 from doudi.policy.nodes import Value
-from doudi.policy.refusal import Faults, Place, is_on_one_line
+from doudi.policy.refusal import Faults, Place
 from doudi.policy.types import Type, code, number
 from doudi.vocabulary import Term, load
+from doudi.vocabulary.fact_value import kind_of, parse_number
+from doudi.vocabulary.hidden import is_on_one_line
 from doudi.vocabulary.id_number import IdNumberError, parse
 
 MOST_BYTES = 50_000_000

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 
-from doudi.policy.factvalue import MOST_MONEY, MOST_NUMBER
 from doudi.policy.model import Dated, Origin
 from doudi.policy.nearest import Near
 from doudi.policy.nodes import Unlimited, Value
@@ -16,6 +15,7 @@ from doudi.policy.subject import Subject
 from doudi.policy.types import MONEY_UNITS, Type, code, number
 from doudi.policy.values import ValueProblem, read_date, read_limit
 from doudi.policy.yamltree import Mapping, Scalar, Sequence, Tree
+from doudi.vocabulary.fact_value import MOST_MONEY, MOST_NUMBER
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 Codes = dict[str, dict[str, str]]

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from doudi.policy.facts import IGNORED_KEYS, MOST_ID, MOST_MEMBERS, known_facts
-from doudi.policy.factvalue import MOST_MONEY, MOST_MONTHS, MOST_NUMBER, MOST_TEXT
 from doudi.policy.model import Policy
 from doudi.policy.nodes import Expr, FactRef, walk
 from doudi.policy.types import Type
 from doudi.vocabulary import load
+from doudi.vocabulary.fact_value import MOST_MONEY, MOST_MONTHS, MOST_NUMBER, MOST_TEXT
 
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _KINDS = {

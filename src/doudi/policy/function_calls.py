@@ -11,7 +11,7 @@ from typing import Any
 from doudi.policy.calendar_math import months_between, years_between
 from doudi.policy.generate_body import MOST_MEMBERS
 from doudi.policy.nodes import UNLIMITED
-from doudi.policy.values import FIRST_DATE, LAST_DATE
+from doudi.vocabulary.fact_value import FIRST_DATE, LAST_DATE
 
 _MONEY = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,2}))?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

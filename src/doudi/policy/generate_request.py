@@ -85,7 +85,9 @@ class OnePort:
             return value.yes if value.no is None else f"(True if {value.yes} else False if {value.no} else None)"
         if isinstance(value, Symbol):
             if rule.type.kind == "text":
-                return f"texts[{value.code}]" if value.known else f"(texts[{value.code}] if {value.code} >= 0 else None)"
+                return (
+                    f"texts[{value.code}]" if value.known else f"(texts[{value.code}] if {value.code} >= 0 else None)"
+                )
             codes = self.program.codes[rule.type.codes or ""]
             return f"{body.constant('N', (*codes, None))}[{value.code}]"
         known = conjunction(*value.known)

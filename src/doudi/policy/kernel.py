@@ -192,8 +192,3 @@ def _write(path: Path, code: bytes) -> None:
         Path(file.name).replace(path)
     except OSError:
         return  # a full disk, a folder that may only be read: compiled again next time
-
-
-def forget() -> None:
-    """Forget what this process has loaded, so that it is loaded from the cache again."""
-    _loaded.clear()

@@ -29,8 +29,7 @@ def read_layers(word: str, problems: Problems) -> list[Layer]:
     """The documents from the policy down to its lowest layer."""
     folder = library.find(word)
     if folder is None:
-        shown = ", ".join(library.names())
-        raise problems.stop("no-such-policy", Origin(word, word, 1), name=word, known=shown)
+        raise problems.stop("no-such-policy", Origin(word, word, 1), name=word, known=tuple(library.names()))
     layers = [_read_layer(folder, folder.resolve().name, problems)]
     while layers[-1].front.extends:
         top = layers[-1]

@@ -143,7 +143,7 @@ EXPRESSION: dict[str, tuple[str, str, str, str]] = {
         "{what}：{name} 要两个日期，这里有一个是{type}。",
         '写日期的名称、d"2021-12-31" 或 decision_date。',
         "{what}: {name} takes two dates and one of these is {type}.",
-        "Write a date's name, d\"2021-12-31\" or decision_date.",
+        'Write a date\'s name, d"2021-12-31" or decision_date.',
     ),
     "not-per-period": (
         "{what}：{name} 只换算按月、按年的钱，这里是{type}。",

@@ -180,7 +180,8 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Step(Definition):
-    """One step of a procedure. `days` and `share` are numbers or names of parameters."""
+    """One step of a procedure. `days` and `share` are numbers or names of parameters; `agency` says which department
+    a step of the level `department` is done by (empty: any)."""
 
     kind: str
     by: str
@@ -193,6 +194,7 @@ class Step(Definition):
     next: tuple[Branch, ...]
     outcomes: Mapping[str, str]
     optional: bool = False
+    agency: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,17 @@ from fractions import Fraction
 from pathlib import Path
 
 from doudi.policy.document import read_text
-from doudi.policy.factvalue import MOST_MONEY, MOST_NUMBER
 from doudi.policy.model import Dated, Origin, Parameter, Policy, Reading
 from doudi.policy.nearest import nearest
 from doudi.policy.nodes import UNLIMITED, Unlimited, Value
 from doudi.policy.problems import Broken, PolicyError, Problems
-from doudi.policy.refusal import Faults, Place, quoted
-from doudi.policy.values import FIRST_DATE, ValueProblem, read_date, read_value
+from doudi.policy.refusal import Faults, Place
+from doudi.policy.values import ValueProblem, read_date, read_value
 from doudi.policy.yamltree import Mapping as Tree
 from doudi.policy.yamltree import Scalar, read
 from doudi.vocabulary import load
+from doudi.vocabulary.fact_value import FIRST_DATE, MOST_MONEY, MOST_NUMBER
+from doudi.vocabulary.hidden import quoted
 
 Given = dict[str, Dated[Value | Unlimited]]
 _EXAMPLES = {"yuan": "550", "yuan/month": "550", "yuan/year": "4000", "ratio": "1.5"}

@@ -97,6 +97,8 @@ class Several:
 
 MOST_ATOMS = 12
 """A result that hangs on more conditions than this is named where another rests on it, not taken apart again."""
+MOST_STEPS = 20
+"""Nor is one that rests on others through more steps than this."""
 
 Tree = Atom | Fixed | Joined | Fork | Through | OfMembers | Several
 NOTHING = Several(())
@@ -145,6 +147,7 @@ class _Planner:
         self.atoms: dict[tuple[str, Expr], Atom] = {}
         self.trees: dict[str, Tree] = {}
         self.hangs_on: dict[str, frozenset[tuple[str, int]]] = {}
+        self.steps: dict[str, int] = {}
 
     def tree(self, name: str) -> Tree:
         """The tree of a rule."""
@@ -152,29 +155,25 @@ class _Planner:
             rule = self.policy.rules[name]
             self.trees[name] = self.branch(rule.expr, rule.entity)
             self.hangs_on[name] = frozenset(self.atoms_of(self.trees[name]))
+            self.steps[name] = 1 + max((self.steps[each.rule] for each in _results(self.trees[name])), default=0)
         return self.trees[name]
 
     def atoms_of(self, tree: Tree) -> Iterator[tuple[str, int]]:
         """The entities and places of all atoms of a tree, through other rules."""
-        match tree:
-            case Atom(place=place, entity=entity):
-                yield entity, place
-            case Joined(parts=parts) | Several(parts=parts):
-                for part in parts:
-                    yield from self.atoms_of(part)
-            case Fork(condition=condition, then=then, otherwise=otherwise, failing=failing):
-                for part in (condition, then, otherwise, failing):
-                    yield from self.atoms_of(part)
-            case OfMembers(body=body):
-                yield from self.atoms_of(body)
-            case Through(rule=rule):
-                yield from self.hangs_on[rule]
+        for part in _leaves(tree):
+            if isinstance(part, Atom):
+                yield part.entity, part.place
+            else:
+                yield from self.hangs_on[part.rule]
 
     def through(self, node: RuleRef, is_condition: bool) -> Tree:
         """Another result, taken apart unless it is a condition that hangs on too much."""
         self.tree(node.name)
-        if is_condition and len(self.hangs_on[node.name]) > MOST_ATOMS:
+        too_far = self.steps[node.name] > MOST_STEPS
+        if is_condition and (too_far or len(self.hangs_on[node.name]) > MOST_ATOMS):
             return self.atom(node, node.entity)
+        if too_far:
+            return NOTHING
         return Through(node.name, node.entity, is_condition, node.type.kind in ("code", "text"))
 
     def condition(self, node: Expr, entity: str) -> Tree:
@@ -244,6 +243,25 @@ class _Planner:
             tuple(atom.place for atom in self.plan.atoms[entity] if atom.margin == margin) if node.op == "==" else ()
         )
         return Atom(place, entity, node, margin, type.unit, beside)
+
+
+def _leaves(tree: Tree) -> Iterator[Atom | Through]:
+    """The atoms and the other results of a tree."""
+    match tree:
+        case Atom() | Through():
+            yield tree
+        case Joined(parts=parts) | Several(parts=parts):
+            for part in parts:
+                yield from _leaves(part)
+        case Fork(condition=condition, then=then, otherwise=otherwise, failing=failing):
+            for part in (condition, then, otherwise, failing):
+                yield from _leaves(part)
+        case OfMembers(body=body):
+            yield from _leaves(body)
+
+
+def _results(tree: Tree) -> Iterator[Through]:
+    return (leaf for leaf in _leaves(tree) if isinstance(leaf, Through))
 
 
 def _several(parts: Iterator[Tree] | tuple[Tree, ...]) -> Tree:

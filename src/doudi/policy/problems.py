@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from doudi.policy.messages import MESSAGES
 from doudi.policy.model import Origin
 from doudi.policy.nearest import Near
-from doudi.policy.hidden import hidden_sign
 from doudi.policy.subject import Subject
 from doudi.policy.type_words import type_words
 from doudi.policy.types import Type
 from doudi.policy.yaml_causes import YamlCause
+from doudi.vocabulary.hidden import hidden_sign
 
 _MOST = 100
 _LONGEST = 300
@@ -34,7 +34,8 @@ class Problem:
         """The message: `file:line 〔clause〕 cause remedy`, in `zh` or `en`."""
         cause, remedy = MESSAGES[self.code].in_language(lang)
         origin = self.origin
-        place = f"{origin.file}:{origin.line}" + (f" 〔{origin.clause}〕" if origin.clause else "")
+        clause = f" 〔{_plain(origin.clause)}〕" if origin.clause else ""
+        place = f"{_plain(origin.file)}:{origin.line}{clause}"
         words = {key: _in_words(key, value, lang) for key, value in self.particulars.items()}
         label = {"zh": ("错误", "警告"), "en": ("error", "warning")}[lang][0 if self.fatal else 1]
         colon, between = {"zh": ("：", ""), "en": (": ", " ")}[lang]

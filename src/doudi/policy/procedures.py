@@ -14,6 +14,7 @@ from doudi.policy.problems import Problems
 from doudi.policy.raw import Raw
 from doudi.policy.values import ValueProblem, read_number
 from doudi.policy.yamltree import Scalar, Sequence, Tree
+from doudi.vocabulary import AGENCIES
 
 KINDS = (
     *("accept", "classify", "means_check", "visit", "appraisal", "notice", "opinion"),
@@ -25,7 +26,7 @@ WHO = tuple(f"{level}.{role}" for level in LEVELS for role in ROLES)
 EVENTS = ("applied", "accepted", "previous", "noticed", "decided")
 OUTCOMES = ("returned", "refused", "objected")
 MOST_STEPS = 100
-_STEP = ("label", "second", "within", "days", "share", "with", "after", "next", *OUTCOMES, "optional", "cites", "note")
+_STEP = ("label", "second", "within", "days", "share", "with", "after", "next", *OUTCOMES, "optional", "agency", "cites", "note")
 
 
 def make_process(raw: Raw, expressions: Expressions, problems: Problems) -> Process:
@@ -96,6 +97,7 @@ class _Maker:
             self.branches(fields),
             outcomes,
             fields.flag("optional"),
+            fields.one_of("agency", AGENCIES),
         )
 
     def cites(self, fields: Fields, clock: str) -> tuple[str, ...]:

@@ -98,12 +98,13 @@ def _collect_facts(layer: RawLayer, tree: Mapping, at: Origin, problems: Problem
 def _collect_section(
     layer: RawLayer, section: str, tree: Mapping, at: Origin, problems: Problems, entity: str = ""
 ) -> None:
+    reserved = RESERVED if section in (*ONE_SPACE, "facts") else ()
     for word, body in tree.items.items():
         key: Scalar = tree.keys[word]
         origin = _at(at, key)
         what = Subject(WORD[section])
         try:
-            name = read_name(key, what, origin, problems, RESERVED)
+            name = read_name(key, what, origin, problems, reserved)
             raw = Raw(section, name, Fields(Subject(WORD[section], name), body, origin, problems), origin, entity)
         except Broken:
             continue

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from doudi.policy.hidden import hidden_place
 from doudi.policy.refusal_messages import MESSAGES
+from doudi.vocabulary.hidden import shown
 
 MOST_SHOWN = 50
-_LONGEST = 60
-_BREAKS = re.compile(r"[\t\n\r\x1c-\x1f\x85]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +94,3 @@ class Faults:
         """Note a fault that nothing can follow; raise what comes back."""
         self.add(code, place, **particulars)
         return Refused(self.source, self.found, self.total)
-
-
-def is_on_one_line(text: str) -> bool:
-    """Whether nothing in the text steers or hides what is shown: no hidden character, no line end, no tab."""
-    return hidden_place(text) is None and not _BREAKS.search(text)
-
-
-def shown(text: str) -> str:
-    """The text as a message may show it: on one line, printable, of bounded length."""
-    clean = "".join(sign if is_on_one_line(sign) else "?" for sign in text[: _LONGEST * 10])
-    return clean if len(clean) <= _LONGEST * 5 else clean[: _LONGEST * 5] + "…"
-
-
-def quoted(text: str) -> str:
-    """A value that somebody wrote, shortened, in quotation marks."""
-    clean = shown(text)
-    return '"' + (clean if len(clean) <= _LONGEST else clean[:_LONGEST] + "…") + '"'

@@ -91,12 +91,11 @@ class _Report:
     def refused(self) -> Iterator[str]:
         for benefit in self.policy.benefits.values():
             refused = [holder for holder in self.holders(benefit) if (benefit.name, holder) not in self.standing]
-            reasons = {holder: tuple(self.failures(benefit, holder)) for holder in refused}
+            reasons = {holder: () if self.brief else tuple(self.failures(benefit, holder)) for holder in refused}
             for why in dict.fromkeys(reasons.values()):
                 same = [holder for holder in refused if reasons[holder] == why]
                 yield self.benefit("benefit_refused", benefit, same)
-                if not self.brief:
-                    yield from self.marked(iter(why))
+                yield from self.marked(iter(why))
 
     def holders(self, benefit: Benefit) -> list[str]:
         return [self.decision["household"]] if benefit.to == "household" else list(self.decision["members"])

@@ -172,7 +172,9 @@ class Typer:
         except ValueProblem as problem:
             options = self.scope.codes.get((expected and expected.codes) or "", {})
             shown = text.strip("'\"")
-            raise ExpressionError(problem.code, value=shown, nearest=Near(shown, [*options, *options.values()])) from None
+            raise ExpressionError(
+                problem.code, value=shown, nearest=Near(shown, [*options, *options.values()])
+            ) from None
         return Literal(TEXT, inner)
 
     def plain(self, word: str) -> Expr:

@@ -9,10 +9,10 @@ from fractions import Fraction
 
 from doudi.policy.nodes import UNLIMITED, Unlimited, Value
 from doudi.policy.types import Type
+from doudi.vocabulary.fact_value import FIRST_DATE, LAST_DATE
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-FIRST_DATE, LAST_DATE = datetime.date(1900, 1, 1), datetime.date(2199, 12, 31)
 
 
 class ValueProblem(Exception):

@@ -48,7 +48,13 @@ class Words:
             node = node.then if taken else node.otherwise
         if not conditions:
             return self.value(node)
-        return self.say("because", condition=self.say("told_and").join(conditions), value=self.spaced(self.value(node)))
+        if isinstance(node, nodes.Choice):
+            return self.say("because_open", condition=self.all_of(conditions), value=self.value(node))
+        return self.say("because", condition=self.all_of(conditions), value=self.spaced(self.value(node)))
+
+    def all_of(self, conditions: Sequence[str]) -> str:
+        """Conditions on the way to a value, each once."""
+        return self.say("told_and").join(dict.fromkeys(conditions))
 
     def value(self, node: Expr, *, inner: bool = False) -> str:
         """A value; `inner` when it is part of a calculation and a sum needs brackets."""
@@ -109,10 +115,10 @@ class Words:
         return self.branches(node, self.value, inner)
 
     def branches(self, node: Expr, say_branch: Callable[[Expr], str], inner: bool) -> str:
-        """如果…，则为…；如果…，则为…；否则为…."""
-        said = []
+        """如果…，则为…；如果…，则为…；否则为…: the conditions are said without numbers, nobody knows which is taken."""
+        said, plain = [], Words(self.lexicon)
         while isinstance(node, nodes.Choice):
-            condition = self.condition(upright(node.condition))
+            condition = plain.condition(upright(node.condition))
             said.append(self.say("if", condition=condition, value=self.spaced(say_branch(node.then))))
             node = node.otherwise
         text = self.say("if_else").join([*said, self.say("else", value=self.spaced(say_branch(node)))])
@@ -221,6 +227,8 @@ class Words:
             return self.say(f"{kind}_is" if wanted else f"{kind}_is_not", left=name, options=listed)
         found = self.looked(item)
         value = self.told(item, name)
+        if isinstance(found, Unknown) and kind == "reading":
+            return self.say("reading_open", left=name, options=listed)
         holds = not isinstance(found, Unknown) and (found in [self.looked(option) for option in options]) is wanted
         if not holds:
             return self.say(

@@ -53,6 +53,7 @@ TEMPLATES = {
     "else": "otherwise {value}",
     "if_else": "; ",
     "because": "since {condition}: {value}",
+    "because_open": "since {condition}: {value}",
     # conditions
     "yes": "yes",
     "no": "no",
@@ -74,6 +75,7 @@ TEMPLATES = {
     "code_must_be": "{left}: {value} (must be {options})",
     "code_must_not_be": "{left}: {value} (must not be {options})",
     "reading_is": "{left} is {options}",
+    "reading_open": "{left} is not set (must be {options})",
     "reading_told": "{left} is “{value}”",
     "reading_is_not": "{left} is not {options}",
     "reading_must_be": "{left} is “{value}” (must be {options})",

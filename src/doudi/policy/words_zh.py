@@ -53,6 +53,7 @@ TEMPLATES = {
     "else": "否则为{value}",
     "if_else": "；",
     "because": "鉴于{condition}，取{value}",
+    "because_open": "鉴于{condition}；{value}",
     # conditions
     "yes": "是",
     "no": "否",
@@ -75,6 +76,7 @@ TEMPLATES = {
     "code_must_not_be": "{left}：{value}（不得为{options}）",
     "reading_is": "{left}取{options}",
     "reading_is_not": "{left}不取{options}",
+    "reading_open": "{left}未设定（须取{options}）",
     "reading_told": "{left}取“{value}”",
     "reading_must_be": "{left}取“{value}”（须取{options}）",
     "reading_must_not_be": "{left}取“{value}”（不得取{options}）",

@@ -5,8 +5,14 @@ from __future__ import annotations
 _CAUSES = {
     "mapping values are not allowed": ("这里不该有冒号", "a colon where none may be"),
     "could not find expected ':'": ("缺冒号，或缩进不齐", "a colon is missing, or the indentation is uneven"),
-    "did not find expected key": ("缩进不齐，或上一行没有写完", "uneven indentation, or the line before is not finished"),
-    "did not find expected ',' or ']'": ("方括号没有配对，或少了逗号", "a square bracket is not closed, or a comma is missing"),
+    "did not find expected key": (
+        "缩进不齐，或上一行没有写完",
+        "uneven indentation, or the line before is not finished",
+    ),
+    "did not find expected ',' or ']'": (
+        "方括号没有配对，或少了逗号",
+        "a square bracket is not closed, or a comma is missing",
+    ),
     "did not find expected ',' or '}'": ("花括号没有配对，或少了逗号", "a brace is not closed, or a comma is missing"),
     "did not find expected '-' indicator": ("列表项没有对齐", "the items of a list are not aligned"),
     "did not find expected node content": ("该有内容的地方是空的", "something is missing here"),

@@ -9,9 +9,9 @@ from typing import Any
 import yaml
 
 from doudi.policy.model import Origin
-from doudi.policy.hidden import hidden_sign
 from doudi.policy.problems import Broken, Problems
 from doudi.policy.yaml_causes import YamlCause
+from doudi.vocabulary.hidden import hidden_sign
 
 MOST_DEPTH = 30
 MOST_NODES = 200_000

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from doudi.accounts.actor import Actor
-from doudi.accounts.rights import require
+from doudi.accounts.rights import in_area, require
 from doudi.areas import codes
 from doudi.policy.setting import Setting
 from doudi.rulebook.kept import policy_of
@@ -79,4 +79,4 @@ def standards(actor: Actor) -> QuerySet[StandardValue]:
 
 
 def _concerns(actor: Actor) -> Q:
-    return Q(area_id__startswith=actor.area.prefix) | Q(area_id__in=_above(actor.area.code))
+    return in_area(actor) | Q(area_id__in=_above(actor.area.code))

@@ -11,8 +11,8 @@ from doudi.policy.nodes import Unlimited, Value
 from doudi.policy.outside import Given, OutsideReader
 from doudi.policy.refusal import Faults, Refused
 from doudi.policy.setting import Setting
-from doudi.policy.values import FIRST_DATE
 from doudi.rulebook.models import StandardValue
+from doudi.vocabulary.fact_value import FIRST_DATE
 
 
 class StandardProblem(ValueError):

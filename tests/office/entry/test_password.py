@@ -44,10 +44,10 @@ def test_other_sessions_of_the_account_end(client: Client, clerk: User, sign_in)
     [
         ("wrong", NEW, NEW, "现在的密码不对。"),
         (PASSWORD, NEW, "another-one-again", "两次输入的新密码不一样。"),
-        (PASSWORD, "kurz-9", "kurz-9", "密码长度太短。密码必须包含至少 10 个字符。"),
+        (PASSWORD, "kurz-9", "kurz-9", "密码太短，至少要 10 个字符。"),
         (PASSWORD, "4857201936", "4857201936", "密码只包含数字。"),
         (PASSWORD, "qwertyuiop", "qwertyuiop", "这个密码太常见了。"),
-        (PASSWORD, "990101-township-clerk-1", "990101-township-clerk-1", "密码与 账号 太相似了。"),
+        (PASSWORD, "990101-township-clerk-1", "990101-township-clerk-1", "密码跟 账号 太相似了。"),
         (PASSWORD, PASSWORD, PASSWORD, "新密码和现在的一样，请换一个。"),
     ],
 )

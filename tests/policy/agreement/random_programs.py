@@ -43,7 +43,16 @@ DAYS = (datetime.date(1960, 2, 29), datetime.date(1999, 12, 31), datetime.date(2
 AMOUNTS = tuple(map(Fraction, ("0", "0.01", "1", "33.33", "120", "550", "4000", "9999.99", "100000000")))
 RATES = tuple(map(Fraction, ("0", "0.5", "0.7", "1", "1.5", "0.333333", "12")))
 COUNTS = tuple(map(Fraction, (0, 1, 2, 3, 4, 16, 60)))
-FACTS: dict[str, Type] = {"m": MONTHLY, "w": MONTHLY, "x": NUMBER, "p": BOOLEAN, "q": BOOLEAN, "k": COLOUR, "d": DATE, "t": TEXT}
+FACTS: dict[str, Type] = {
+    "m": MONTHLY,
+    "w": MONTHLY,
+    "x": NUMBER,
+    "p": BOOLEAN,
+    "q": BOOLEAN,
+    "k": COLOUR,
+    "d": DATE,
+    "t": TEXT,
+}
 
 
 class Chooser:
@@ -91,7 +100,16 @@ class RandomPolicy:
         entity = self.choose.of(("household", "person"))
         grower = Grower(self, entity)
         grow = self.choose.of(
-            (grower.amount, grower.amount, grower.count, grower.truth, grower.truth, grower.colour, grower.day, grower.word)
+            (
+                grower.amount,
+                grower.amount,
+                grower.count,
+                grower.truth,
+                grower.truth,
+                grower.colour,
+                grower.day,
+                grower.word,
+            )
         )
         expr = grow(3)
         if self.choose.chance(6) and entity == "household":
@@ -128,7 +146,9 @@ class Grower:
             options = [self.choose.of(COLOURS) for _ in range(1 + self.choose.integer(3))]
             return among(self.colour(depth - 1), *(Literal(COLOUR, option) for option in options))
         if shape == 2:
-            return compare(self.amount(depth - 1), self.choose.of(("<", "<=", ">", ">=", "==", "!=")), self.amount(depth - 1))
+            return compare(
+                self.amount(depth - 1), self.choose.of(("<", "<=", ">", ">=", "==", "!=")), self.amount(depth - 1)
+            )
         if shape == 3:
             return no(self.truth(depth - 1))
         if shape in (4, 5):
@@ -152,22 +172,36 @@ class Grower:
         if shape == 0:
             return Literal(MONTHLY, self.choose.of(AMOUNTS))
         if shape == 1:
-            return self.draft.parameter("amount", self.choose.of(AMOUNTS)) if "amount" not in self.draft.parameters else (
-                self.choose.of((self.parameter("amount"), self.parameter("unset")))
+            return (
+                self.draft.parameter("amount", self.choose.of(AMOUNTS))
+                if "amount" not in self.draft.parameters
+                else (self.choose.of((self.parameter("amount"), self.parameter("unset"))))
             )
         if shape == 2:
             return self.reference(MONTHLY) or Literal(MONTHLY, Fraction(1))
         if shape in (3, 4):
             return Arithmetic(MONTHLY, "+" if shape == 3 else "-", self.amount(depth - 1), self.amount(depth - 1))
         if shape == 5:
-            other = self.choose.of((self.parameter("rate"), Literal(RATIO, self.choose.of(RATES)), self.count(depth - 1)))
+            other = self.choose.of(
+                (self.parameter("rate"), Literal(RATIO, self.choose.of(RATES)), self.count(depth - 1))
+            )
             sides = (self.amount(depth - 1), other)
             return Arithmetic(MONTHLY, "*", *(sides if self.choose.chance(2) else sides[::-1]))
         if shape == 6:
-            divisor = self.choose.of((self.parameter("rate"), each("count") if self.entity == "household" else self.persons(), self.persons()))
+            divisor = self.choose.of(
+                (
+                    self.parameter("rate"),
+                    each("count") if self.entity == "household" else self.persons(),
+                    self.persons(),
+                )
+            )
             return over(self.amount(depth - 1), divisor)
         if shape == 7:
-            return when(self.truth(depth - 1), self.amount(depth - 1), self.choose.of((self.amount(depth - 1), Literal(MONTHLY, Fraction(0)))))
+            return when(
+                self.truth(depth - 1),
+                self.amount(depth - 1),
+                self.choose.of((self.amount(depth - 1), Literal(MONTHLY, Fraction(0)))),
+            )
         if shape in (8, 9):
             parts: list[Expr] = [self.amount(depth - 1) for _ in range(2 + self.choose.integer(2))]
             if shape == 8:
@@ -179,7 +213,9 @@ class Grower:
                 inner = Arithmetic(MONTHLY, "/", inner, self.count(depth - 1))
             return Round(MONTHLY, inner, self.choose.integer(3))
         if shape == 12:
-            return PerPeriod(MONTHLY, self.amount(depth - 1), self.choose.of((Fraction(12), Fraction(1, 12), Fraction(1))))
+            return PerPeriod(
+                MONTHLY, self.amount(depth - 1), self.choose.of((Fraction(12), Fraction(1, 12), Fraction(1)))
+            )
         if shape == 13 and self.entity == "household":
             return each(self.choose.of(("sum", "sum", "min", "max")), Grower(self.policy, "person").amount(depth - 1))
         return self.cell(MONTHLY, (*AMOUNTS, None), depth)
@@ -231,7 +267,9 @@ class Grower:
             return Literal(DATE, self.choose.of(DAYS))
         if shape == 1:
             return self.reference(DATE) or DecisionDate(DATE)
-        return DecisionDate(DATE) if shape == 2 else when(self.truth(depth - 1), self.day(depth - 1), self.day(depth - 1))
+        return (
+            DecisionDate(DATE) if shape == 2 else when(self.truth(depth - 1), self.day(depth - 1), self.day(depth - 1))
+        )
 
     def parameter(self, name: str) -> Expr:
         from doudi.policy.nodes import ParameterRef

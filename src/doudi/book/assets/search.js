@@ -6,8 +6,11 @@
   const list = document.getElementById("found"), most = 100;
   const plain = (text) => text.normalize("NFKC").toLowerCase();
   const entries = book.entries.map(([kind, title, beside, text, where, path]) => ({
-    kind, title, beside, text, where, path, head: plain(title + " " + beside), body: plain(text + " " + where)
+    kind, title, beside, text, where, path, names: [plain(title), plain(beside)],
+    head: plain(title + " " + beside), body: plain(text + " " + where)
   }));
+  const first = ["result", "parameter", "benefit", "term", "fact", "reading", "table", "rule", "process", "clause"];
+  const rank = (kind) => { const place = first.indexOf(kind); return place < 0 ? first.length : place; };
 
   const pairs = (text) => {
     const found = new Set();
@@ -23,7 +26,7 @@
     for (const entry of entries) {
       let score = 0;
       for (const word of words) {
-        if (entry.head === word) score += 12;
+        if (entry.names.includes(word)) score += 12;
         else if (entry.head.includes(word)) score += entry.head.startsWith(word) ? 6 : 4;
         else if (entry.body.includes(word)) score += 1;
         else { score = 0; break; }
@@ -93,7 +96,7 @@
     if (!words.length) { count.textContent = ""; return; }
     let found = exact(words), sentence = book.words.found;
     if (!found.length) { found = near(query); sentence = found.length ? book.words.near : book.words.none; }
-    found.sort((a, b) => b[0] - a[0]);
+    found.sort((a, b) => b[0] - a[0] || rank(a[1].kind) - rank(b[1].kind) || a[1].title.length - b[1].title.length);
     count.textContent = sentence.replace("{count}", found.length);
     for (const [, entry] of found.slice(0, most)) list.append(item(entry, words));
   };

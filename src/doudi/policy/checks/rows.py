@@ -37,7 +37,7 @@ def check_rows(policy: Policy, problems: Problems) -> None:
     """Note wrong citations, wrong answers, rows answered by nothing, and a wrong count of rows."""
     rows = {row.id: row for clause in (*policy.clauses, *policy.base_clauses) for row in clause.rows}
     for what, cites, origin in _citations(policy):
-        for cite in cites:
+        for cite in dict.fromkeys(cites):
             if cite not in rows:
                 problems.add("unknown-row", origin, what=what, row=cite, nearest=Near(cite, rows))
         if len(set(cites)) < len(cites):

@@ -1,0 +1,172 @@
+"""Households in the registry, a policy in force, and short words for working on a case, for the tests of cases."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from county import County
+from django.utils import timezone
+
+from doudi.accounts.actor import Actor
+from doudi.areas.models import Area
+from doudi.cases.models import Case, StepRun
+from doudi.cases.services import Application, Signing, open_case, sign_step
+from doudi.registry.models import FactVersion, Household, HouseholdMember, Person
+from doudi.rulebook.models import Release
+from doudi.rulebook.services import adopt, approve_adoption, approve_standard, keep_release, set_standard
+
+START = datetime.date(2021, 9, 27)
+APPLIED = datetime.date(2021, 12, 1)  # a Wednesday
+
+PERSON: dict[str, Any] = {
+    "sex": "male",
+    "birth_date": "1980-01-01",
+    "hukou": "urban",
+    "hukou_division": "433126",
+    "months_resident": 240,
+    "labour": "full",
+    "employment": "employed",
+    "disability_kind": "none",
+    "serious_illness": False,
+    "orphan": False,
+    "unattended_child": False,
+    "able_supporter": True,
+    "hardship_worker": False,
+    "only_child": "none",
+    "has_other_child": False,
+    "school": "none",
+    "cannot_attend_school": False,
+    "resident_medical_insured": True,
+    "outpatient_kind": "none",
+    "medical_premium": "320.00",
+} | dict.fromkeys(
+    ("wage_income", "employment_cost", "business_income", "property_income", "transfer_income", "basic_pension")
+    + ("exempt_income", "illness_spending", "disability_spending", "education_spending", "inpatient_cost")
+    + ("outpatient_cost",),
+    "0.00",
+)
+HOUSEHOLD: dict[str, Any] = {
+    "property_within_limits": True,
+    "lives_in": "urban",
+    "housing": "own",
+    "incident": "none",
+    "urgent": False,
+    "irregular_income": False,
+    "became_employed": False,
+    "in_receipt_of_dibao": False,
+    "aid_needed": "0.00",
+    "aid_same_cause_12m": 0,
+    "other_rigid_spending": "0.00",
+}
+
+
+def in_force(county: County, word: str = "guzhang-2021", **standards: str) -> Release:
+    """A policy of the library in force in the whole county, with its standards."""
+    editor, leader = county.actor("county.editor"), county.actor("county.leader")
+    release = keep_release(actor=editor, word=word)
+    made = adopt(actor=editor, area=county.area, release=release, from_date=START)
+    approve_adoption(actor=leader, adoption=made)
+    for name, value in {"dibao_standard": "550", **standards}.items():
+        give(county, name, value, START)
+    return release
+
+
+def give(county: County, name: str, value: str, start: datetime.date) -> None:
+    """A standard of the county from a day."""
+    editor, leader = county.actor("county.editor"), county.actor("county.leader")
+    row = set_standard(actor=editor, area=county.area, name=name, value=value, from_date=start)
+    approve_standard(actor=leader, standard=row)
+
+
+def family(
+    county: County, *members: dict[str, Any], area: Area | None = None, known: bool = True, **facts: Any
+) -> Household:
+    """A household of people who differ from a plain adult in the facts given; `known` False: nothing else is known."""
+    by = county.actor("township.clerk").membership
+    now = timezone.now()
+    place = area or county.village
+    number = f"H{Household.objects.count() + 1:05}"
+    household = Household.objects.create(
+        number=number, area=place, formed_on=START, registered_by=by, registered_at=now
+    )
+    for position, given in enumerate(members or ({},), 1):
+        person = Person.objects.create(
+            name=f"虚人{position}", area=place, learned_at=now, source="declared", recorded_by=by
+        )
+        HouseholdMember.objects.create(
+            household=household,
+            person=person,
+            relation="head" if position == 1 else "other",
+            from_date=START,
+            learned_at=now,
+            recorded_by=by,
+        )
+        for name, value in ({**PERSON, **given} if known else given).items():
+            learn(county, name, value, person=person)
+    for name, value in ({**HOUSEHOLD, **facts} if known else facts).items():
+        learn(county, name, value, household=household)
+    return household
+
+
+def learn(county: County, name: str, value: Any, start: datetime.date = START, **who: Any) -> None:
+    """Learn a fact that is true from a day."""
+    FactVersion.objects.create(
+        name=name,
+        value=value,
+        true_from=start,
+        learned_at=timezone.now(),
+        source="declared",
+        recorded_by=county.actor("township.clerk").membership,
+        **who,
+    )
+
+
+def head(household: Household) -> Person:
+    member = household.members.order_by("pk").first()
+    assert member is not None
+    return member.person
+
+
+def apply(county: County, household: Household, on: datetime.date = APPLIED, key: str | None = None, **more: Any) -> Case:
+    """An application taken by the township's clerk."""
+    application = Application(household=household, applicant=head(household), applied_on=on, **more)
+    return open_case(actor=county.actor("township.clerk"), application=application, key=key)
+
+
+def run_of(case: Case, step: str) -> StepRun:
+    """The last passage of a case through a step."""
+    run = StepRun.objects.filter(case=case, step=step).order_by("pk").last()
+    assert run is not None, f"{step} was never reached"
+    return run
+
+
+def in_hand(case: Case) -> list[str]:
+    return list(case.runs.filter(state__in=("open", "signed")).order_by("pk").values_list("step", flat=True))
+
+
+def sign(actor: Actor, run: StepRun, on: datetime.date, outcome: str = "next", reason: str = "", **more: Any) -> StepRun:
+    """Sign a run as it is now."""
+    fresh = StepRun.objects.get(pk=run.pk)
+    signing = Signing(version=fresh.version, outcome=outcome, on=on, reason=reason, **more)
+    return sign_step(actor=actor, run=fresh, signing=signing)
+
+
+def do(county: County, case: Case, step: str, on: datetime.date, outcome: str = "next", reason: str = "", **more: Any) -> None:
+    """Have a step done by whoever has to, and confirmed by whoever has to."""
+    run = run_of(case, step)
+    run = sign(county.actor(run.by), run, on, outcome, reason or ("事出有因" if outcome != "next" else ""), **more)
+    if run.state == "signed":
+        sign(county.actor(run.second), run, on, outcome, reason or ("事出有因" if outcome != "next" else ""))
+
+
+def days(number: int) -> datetime.date:
+    """So many days after the application."""
+    return APPLIED + datetime.timedelta(number)
+
+
+def to_decision(county: County, case: Case) -> None:
+    """Carry a case of the general procedure as far as its decision."""
+    for step, day in (("accept", 1), ("assess", 2), ("check", 2), ("visit", 3), ("opinion", 4), ("notice", 20)):
+        do(county, case, step, days(day))
+    do(county, case, "sample", days(21))
