@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 JOBS ?= 2
+TESTS ?= tests
 
 .PHONY: setup demo test check coverage bench clean
 
@@ -18,7 +19,8 @@ demo: setup
 	@$(BIN)/doudi demo
 
 test: setup
-	@$(BIN)/pytest -n $(JOBS)
+	@$(if $(DOUDI_TEST_DATABASE_URL),:,echo "The office is tested on SQLite; DOUDI_TEST_DATABASE_URL names a PostgreSQL to test on instead.")
+	@$(BIN)/pytest -n $(JOBS) $(TESTS)
 
 check: setup
 	@$(BIN)/ruff check .

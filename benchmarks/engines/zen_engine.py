@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -90,9 +91,7 @@ def graph() -> dict[str, Any]:
         _expressions("out", kept | totals, passing=False),
     ]
     names = [node["id"] for node in nodes]
-    edges = [
-        {"id": f"{a}-{b}", "type": "edge", "sourceId": a, "targetId": b} for a, b in zip(names, names[1:], strict=False)
-    ]
+    edges = [{"id": f"{a}-{b}", "type": "edge", "sourceId": a, "targetId": b} for a, b in pairwise(names)]
     return {"contentType": "application/vnd.gorules.decision", "nodes": nodes, "edges": edges}
 
 

@@ -60,3 +60,19 @@ def policy_of(report: Report) -> Policy:
 
 def words(problems: list[Problem]) -> str:
     return "\n".join(problem.text() for problem in problems)
+
+
+MOST_PROBLEMS = 102
+"""At most so many errors, or warnings, are told, with the word that there are more."""
+
+
+def refused(report: Report) -> list[str]:
+    """The kinds of problems of a policy that must be refused, in messages that are short and on one line."""
+    assert report.policy is None
+    assert 0 < len(report.problems) <= MOST_PROBLEMS
+    for problem in report.problems:
+        for lang in ("zh", "en"):
+            text = problem.text(lang)
+            assert len(text) < 1_500
+            assert "\n" not in text
+    return codes(report)

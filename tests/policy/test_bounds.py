@@ -95,11 +95,11 @@ def test_bounds_of_a_rule_rest_on_those_below_it(tmp_path: Path) -> None:
     tables:
       rates: {label: 表, by: urgent, columns: {rate: {unit: ratio, label: 列}}, rows: {true: {rate: 50%}, false: {rate: {2021-01-01: 10%, 2022-01-01: 20%}}}, cites: [T-1-1]}
     rules:
-      one: {of: household, label: 其一, is: rates.rate * 2 + count(members), cites: [T-1-1]}
-      two: {of: household, label: 其二, is: "max(one - 3, 0)", cites: [T-1-1]}
+      one: {of: household, label: 其一, is: "rates.rate * 2 + 50%", cites: [T-1-1]}
+      two: {of: household, label: 其二, is: "max(one - 1, 0)", cites: [T-1-1]}
       three: {of: person, label: 其三, is: "years_between(birth_date, decision_date)", cites: [T-1-1]}
     """
     found = bounds_of_rules(policy_of(checked(tmp_path, document(text))))
-    assert found["one"] == Bounds(Fraction(6, 5), Fraction(51))
-    assert found["two"] == Bounds(Fraction(0), Fraction(48))
+    assert found["one"] == Bounds(Fraction(7, 10), Fraction(3, 2))
+    assert found["two"] == Bounds(Fraction(0), Fraction(1, 2))
     assert found["three"].low == 0

@@ -79,6 +79,14 @@ def test_quantities_are_whole_days_or_shares_or_parameters_in_their_unit(tmp_pat
         assert codes(report(tmp_path, STEPS.replace(old, new))) == ([code, "row-unanswered"][:1] if code else [])
 
 
+def test_a_step_of_a_department_may_say_which(tmp_path: Path) -> None:
+    told = STEPS.replace("{kind: decide, ", "{kind: decide, agency: trade_union, ")
+    assert [step.agency for step in policy_of(report(tmp_path, told)).processes["general"].steps.values()].count(
+        "trade_union"
+    ) == 1
+    assert codes(report(tmp_path, told.replace("agency: trade_union", "agency: union"))) == ["unknown-word"]
+
+
 def test_an_end_is_no_step_to_start_with_or_wait_for(tmp_path: Path) -> None:
     for old, new in (("with: [check]", "with: [approved]"), ("after: [assess, check]", "after: [refused]")):
         assert "unknown-step" in codes(report(tmp_path, STEPS.replace(old, new)))

@@ -21,6 +21,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "household.read": frozenset(_CASE_WORK | {"county.auditor"}),
     "household.change": frozenset({"village.assistant", "township.clerk", "county.officer"}),
     "household.import": frozenset({"township.clerk", "county.officer"}),
+    "household.export": frozenset({"township.clerk", "county.officer", "county.auditor"}),
     "person.open_secret": frozenset(_CASE_WORK | {"county.auditor", "county.checker"}),
     "person.merge": frozenset({"county.officer"}),
     # cases

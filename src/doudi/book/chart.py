@@ -123,7 +123,7 @@ def _fitting(left: float, text: str) -> float:
 def _is_free(taken: list[tuple[float, float, float]], left: float, y: float, text: str) -> bool:
     """Whether a text overlaps none before it (by left, right and line); if so, its place is taken."""
     right = left + svg.text_width(text, _SIZE)
-    if any(left < end + 4 and start < right + 4 and abs(y - line) < _SIZE + 1 for start, end, line in taken):
+    if any(left < end + 3 and start < right + 3 and abs(y - line) < _SIZE + 1 for start, end, line in taken):
         return False
     taken.append((left, right, y))
     return True

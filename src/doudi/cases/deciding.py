@@ -17,7 +17,7 @@ from doudi.cases.course import Course, tell
 from doudi.cases.models import BenefitDue, Case, Decision, DecisionKind, Outcome, StepRun
 from doudi.cases.problems import CaseProblem, Conflict
 from doudi.cases.procedure import NEXT, REFUSED
-from doudi.rulebook.assessment import Facts, assess, granted_as_assessed, suggestion
+from doudi.rulebook.assessment import Facts, assess, granted_as_assessed, is_due, suggestion
 from doudi.rulebook.models import Release
 from doudi.rulebook.processes import Process, Setting
 from doudi.rulebook.selectors import setting_for
@@ -70,13 +70,20 @@ def proposed(course: Course, outcome: str, proposal: Proposal | None) -> dict[st
 
 
 def checked(found: Grounds, outcome: str, proposal: Proposal | None) -> dict[str, Any]:
-    """A proposal as JSON: what is granted, whether that differs from the assessment, and why."""
+    """A proposal as JSON: what is granted, whether that differs from the assessment, and why.
+
+    To approve while the assessment could not work out a benefit is to differ from it. Raises `CaseProblem`.
+    """
     proposal = proposal or Proposal()
     assessed = granted_as_assessed(found.assessment)
     granted = [] if outcome == Outcome.REFUSED else assessed if proposal.granted is None else _clean(found, proposal)
+    open_ones = _left_open(found, granted) if outcome == Outcome.APPROVED else []
     differs = outcome != found.suggested or (outcome == Outcome.APPROVED and _key(granted) != _key(assessed))
-    if differs and not proposal.reason.strip():
+    if not proposal.reason.strip() and differs:
         raise CaseProblem(_("决定与政策核算的结果不同，要写明理由。"))
+    if not proposal.reason.strip() and open_ones:
+        raise CaseProblem(_("因事实不明，没有核出：%s。先补齐事实，或者写明为何现在批准。") % "、".join(open_ones))
+    differs = differs or bool(open_ones)
     return {
         "outcome": outcome,
         "granted": granted,
@@ -84,6 +91,13 @@ def checked(found: Grounds, outcome: str, proposal: Proposal | None) -> dict[str
         "reason": proposal.reason.strip() if differs else "",
         "says": found.says,
     }
+
+
+def _left_open(found: Grounds, granted: Granted) -> list[str]:
+    """The labels of the benefits that hang on something unknown and are not granted."""
+    given, benefits = _pairs(granted), found.setting.policy.benefits
+    entries = (e for e in found.assessment["benefits"] if not is_due(e) and (e["benefit"], e["for"]) not in given)
+    return list(dict.fromkeys(benefits[entry["benefit"]].label for entry in entries))
 
 
 def _key(granted: Granted) -> set[tuple[str, str, str | None]]:

@@ -130,4 +130,4 @@ def _require_case(actor: Actor, case: Case) -> None:
     """Raise `PermissionDenied` or `Case.DoesNotExist` unless the case is the actor's to see."""
     require(actor, "case.read")
     if actor.level == "department" or not codes.within(case.area_id, actor.area.code):
-        cases(actor).only("pk").get(pk=case.pk)
+        cases(actor).get(pk=case.pk)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from doudi.accounts import rights
+from doudi.accounts.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,14 @@ class Entry:
 
 # The name of the address, the words, the verb that opens it ("" for everybody).
 ENTRIES: list[tuple[str, Any, str]] = [
-    ("inbox", _("待办"), ""),
+    ("inbox", _("待办"), "case.step"),
+    ("apply", _("登记申请"), "case.open"),
+    ("cases", _("办件"), "case.read"),
+    ("households", _("家庭"), "household.read"),
+    ("policies", _("政策与标准"), "policy.read"),
+    ("calendar", _("工作日历"), "policy.read"),
+    ("organisations", _("机构与账号"), "accounts.read"),
+    ("audit", _("审计"), "audit.read"),
 ]
 
 
@@ -38,3 +46,9 @@ def menu(request: HttpRequest) -> dict[str, Any]:
         "menu": [Entry(address, label, address == here) for address, label in open_to],
         "has_roles": request.has_roles,
     }
+
+
+def first_page(actor: Actor) -> str:
+    """The first page of the menu that a role may open; its own account where there is none."""
+    open_to = (reverse(name) for name, _label, verb in ENTRIES if not verb or rights.may(actor, verb))
+    return next(open_to, reverse("my-account"))

@@ -10,6 +10,7 @@ from django.contrib import auth
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -27,6 +28,22 @@ _POLICY = "; ".join(
 )
 _SEEN = "seen"
 _MINUTE = 60
+
+
+class ChosenLanguage:
+    """Chinese, unless the visitor has chosen another language by the switch; a browser's own wish is not asked."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
 
 
 class SecurityHeaders:

@@ -75,7 +75,7 @@ def _connective(node: nodes.And | nodes.Or) -> Expr:
     for part in node.operands:
         if _is(part, decisive):
             return Literal(BOOLEAN, decisive)
-        parts = part.operands if type(part) is type(node) else (part,)  # type: ignore[attr-defined]
+        parts = part.operands if type(part) is type(node) else (part,)
         kept.extend(p for p in parts if not _is(p, not decisive) and p not in kept)
     if not kept:
         return Literal(BOOLEAN, not decisive)

@@ -6,6 +6,7 @@ gives, for the explanation, how every atom of the plan stands.
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Mapping
 from decimal import Decimal
@@ -18,7 +19,7 @@ from doudi.policy.function_calls import Irregular
 from doudi.policy.generate_function import Found, exact, from_household, from_request
 from doudi.policy.generate_request import Apart
 from doudi.policy.household import Household
-from doudi.policy.model import Policy
+from doudi.policy.model import Dated, Policy
 from doudi.policy.nodes import Unlimited, Value
 from doudi.policy.plan import Atom, Plan, plan
 from doudi.policy.setting import Setting
@@ -39,6 +40,11 @@ class HouseholdFunction:
         specialiser = Specialiser(setting)
         self.program = specialiser.program()
         self._specialiser, self._planned = specialiser, planned
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan whose atoms the findings are about."""
+        return self._planned or plan(self.policy)
 
     def __call__(self, request: Mapping[str, Any]) -> Answer:
         """The answer to a request: `{"household": id, "results": {…}, "members": {id: {…}}}`.
@@ -72,7 +78,7 @@ class HouseholdFunction:
     def exact(self, household: Household) -> Exact:
         """The exact value of every known result, by rule and member's place (None: the household)."""
         _, _, results, people, _, _ = self._exact(household)
-        found = {(name, None): value for name, value in results.items() if value is not None}
+        found: Exact = {(name, None): value for name, value in results.items() if value is not None}
         for place, person in enumerate(people):
             found.update({(name, place): value for name, value in person.items() if value is not None})
         return found
@@ -105,10 +111,9 @@ class HouseholdFunction:
     @cached_property
     def _with_atoms(self) -> tuple[Program, Apart]:
         """The program with rules for the atoms of the plan: whether each holds, and its margin."""
-        planned = self._planned or plan(self.policy)
         rules: list[ProgramRule] = []
         apart: dict[str, list[tuple[str, str | None]]] = {}
-        for entity, atoms in planned.atoms.items():
+        for entity, atoms in self.plan.atoms.items():
             apart[entity] = []
             for atom in atoms:
                 made = self._rules_of(atom)
@@ -132,31 +137,33 @@ def _findings(found: Found) -> Findings:
 
 def compile_function(setting: Setting) -> HouseholdFunction:
     """The function of a policy on a date with given values; the same one as long as nothing of them changes."""
-    key = setting.policy.release or id(setting.policy), setting.date, tuple(sorted(setting.given_values().items()))
-    return _compiled(key, _Uncounted(setting))
+    return _compiled(_Itself(setting.policy), setting.date, tuple(setting.given_values().items()))
 
 
-class _Uncounted:
-    """An argument that does not count for the cache."""
+class _Itself:
+    """A policy, which is equal to itself alone: what was compiled for one release may not serve another reading of it."""
 
-    def __init__(self, setting: Setting) -> None:
-        self.setting = setting
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Uncounted)
+        return isinstance(other, _Itself) and self.policy is other.policy
 
     def __hash__(self) -> int:
-        return 0
+        return id(self.policy)
 
 
 @lru_cache(maxsize=64)
-def _compiled(key: Any, setting: _Uncounted) -> HouseholdFunction:
-    return HouseholdFunction(setting.setting)
+def _compiled(
+    policy: _Itself, date: datetime.date, given: tuple[tuple[str, Value | Unlimited], ...]
+) -> HouseholdFunction:
+    values = {name: Dated(((date, value),)) for name, value in given}
+    return HouseholdFunction(Setting(policy.policy, date, values))
 
 
 def careful(request: object, policy: Policy) -> Household:
     """A request read with all checks. Raises `Refused` with everything that is wrong with it."""
-    text = json.dumps(request, default=_decimal, ensure_ascii=False)
+    text = json.dumps([request], default=_decimal, ensure_ascii=False)
     return read(text.encode("utf-8", "surrogatepass"), policy, "request").households[0]
 
 

@@ -90,9 +90,8 @@ def _same_symbol(body: Body, op: str, left: Symbol, right: Symbol) -> Truth:
     known = conjunction(_known_symbol(left), _known_symbol(right))
     equal = f"({left.code} == {right.code})"
     unequal = f"({left.code} != {right.code})"
-    yes, no = (equal, unequal) if op == "==" else (unequal, equal)
     if known == TRUE:
-        return Truth(yes)
+        return Truth(equal if op == "==" else unequal)
     # One side that surely is known cannot equal an unknown one, which is -1.
     sure = TRUE in (_known_symbol(left), _known_symbol(right))
     same = equal if sure else conjunction(known, equal)

@@ -123,9 +123,9 @@ class OnePort:
 
     def listed(self, entity: str) -> str:
         """Text of a list of the pairs that are put apart."""
-        stored = {**self.stored[entity], None: ("None", 0)}
+        codes = {name: code for name, (code, _) in self.stored[entity].items()}
         pairs = self.apart.get(entity, ())
-        return "[" + ", ".join(f"({stored[first][0]}, {stored[second][0]})" for first, second in pairs) + "]"
+        return "[" + ", ".join(f"({codes[a]}, {'None' if b is None else codes[b]})" for a, b in pairs) + "]"
 
 
 class RequestReader:
@@ -183,8 +183,10 @@ def read_symbol(body: Body, fact: Fact, name: str, text: str) -> Symbol:
     if fact.type.kind == "text":
         body.head.line(f"{name} = -1 if v is None else {text}")
     else:
-        keys = (None, *body.program.codes[fact.type.codes or ""])
-        table = body.constant("C", {key: place for place, key in enumerate(keys, -1)})
+        places: dict[str | None, int] = {None: -1}
+        for place, key in enumerate(body.program.codes[fact.type.codes or ""]):
+            places[key] = place
+        table = body.constant("C", places)
         body.head.line(f"{name} = {table}[v]")
     return Symbol(name)
 

@@ -10,20 +10,20 @@ from collections.abc import Callable
 from typing import Any
 
 from llvmlite import ir
-from numba import njit, types
+from numba import extending, njit, types
 from numba.core import cgutils
-from numba.extending import intrinsic, register_jitable
 
 from doudi.policy import calendar_math
 from doudi.policy.generate_body import MOST_MEMBERS
 
+_intrinsic: Callable[[Callable[..., Any]], Callable[..., Any]] = extending.intrinsic
 _WIDE = ir.IntType(64)
 
 
 def _loader(bits: int) -> Callable[..., int]:
     kind = ir.IntType(bits)
 
-    @intrinsic
+    @_intrinsic
     def load(typing: Any, address: Any, place: Any) -> Any:
         """The integer in a place of a column."""
 
@@ -34,13 +34,13 @@ def _loader(bits: int) -> Callable[..., int]:
 
         return types.int64(types.int64, types.int64), generate
 
-    return load  # type: ignore[no-any-return]
+    return load
 
 
 def _storer(bits: int) -> Callable[..., None]:
     kind = ir.IntType(bits)
 
-    @intrinsic
+    @_intrinsic
     def store(typing: Any, address: Any, place: Any, value: Any) -> Any:
         """Put an integer into a place of a column."""
 
@@ -52,14 +52,14 @@ def _storer(bits: int) -> Callable[..., None]:
 
         return types.void(types.int64, types.int64, types.int64), generate
 
-    return store  # type: ignore[no-any-return]
+    return store
 
 
 load_int8, load_int32, load_int64 = _loader(8), _loader(32), _loader(64)
 store_int8, store_int32, store_int64 = _storer(8), _storer(32), _storer(64)
 
 
-@intrinsic
+@_intrinsic
 def room(typing: Any) -> Any:
     """The address of room for one integer of each member, on the stack."""
 
@@ -69,7 +69,7 @@ def room(typing: Any) -> Any:
     return types.int64(), generate
 
 
-@intrinsic
+@_intrinsic
 def select(typing: Any, condition: Any, yes: Any, no: Any) -> Any:
     """One of two integers, by a condition."""
 
@@ -79,7 +79,7 @@ def select(typing: Any, condition: Any, yes: Any, no: Any) -> Any:
     return types.int64(types.boolean, types.int64, types.int64), generate
 
 
-@intrinsic
+@_intrinsic
 def divide(typing: Any, top: Any, bottom: Any) -> Any:
     """Integer division of what is not negative by what is at least 1."""
 
@@ -89,7 +89,7 @@ def divide(typing: Any, top: Any, bottom: Any) -> Any:
     return types.int64(types.int64, types.int64), generate
 
 
-@intrinsic
+@_intrinsic
 def outside(typing: Any, value: Any, low: Any, high: Any) -> Any:
     """Whether an integer lies outside bounds."""
 
@@ -100,6 +100,6 @@ def outside(typing: Any, value: Any, low: Any, high: Any) -> Any:
     return types.boolean(types.int64, types.int64, types.int64), generate
 
 
-register_jitable(calendar_math.civil)
+extending.register_jitable(calendar_math.civil)
 years_between = njit(error_model="numpy")(calendar_math.years_between)
 months_between = njit(error_model="numpy")(calendar_math.months_between)

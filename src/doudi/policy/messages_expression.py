@@ -229,6 +229,12 @@ EXPRESSION: dict[str, tuple[str, str, str, str]] = {
         "{what}: {name} may be unlimited, so it stands only directly inside min(…), beside something limited.",
         "Write min(amount, {name}).",
     ),
+    "grows-too-long": (
+        "{what} 里连乘、连除的数太多（上限 {factors} 个），结果会长得算不完。",
+        "减少连乘；除出来的数先用 round(…) 取整。",
+        "{what} multiplies or divides too many numbers with one another (at most {factors}); it could never be worked out.",
+        "Multiply less; round(…) a quotient before it is used again.",
+    ),
     "circle": (
         "规则绕成了圈：{path}。",
         "断开其中一环。",

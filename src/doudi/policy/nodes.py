@@ -23,6 +23,9 @@ class Unlimited:
     def __repr__(self) -> str:
         return "unlimited"
 
+    def __reduce__(self) -> str:
+        return "UNLIMITED"  # pickled by name: it stays the one instance in another process
+
 
 UNLIMITED = Unlimited()
 

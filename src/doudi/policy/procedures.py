@@ -26,7 +26,21 @@ WHO = tuple(f"{level}.{role}" for level in LEVELS for role in ROLES)
 EVENTS = ("applied", "accepted", "previous", "noticed", "decided")
 OUTCOMES = ("returned", "refused", "objected")
 MOST_STEPS = 100
-_STEP = ("label", "second", "within", "days", "share", "with", "after", "next", *OUTCOMES, "optional", "agency", "cites", "note")
+_STEP = (
+    "label",
+    "second",
+    "within",
+    "days",
+    "share",
+    "with",
+    "after",
+    "next",
+    *OUTCOMES,
+    "optional",
+    "agency",
+    "cites",
+    "note",
+)
 
 
 def make_process(raw: Raw, expressions: Expressions, problems: Problems) -> Process:

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from doudi.policy.arrow_columns import lists_of, read_column, texts_in, write_column
-from doudi.policy.batch import BatchFunction, Columns, starts_of
+from doudi.policy.batch import BatchFunction, Columns
 from doudi.policy.generate_columns import Column
 
 HOUSEHOLD, PERSON = "household", "person"

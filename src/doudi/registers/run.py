@@ -95,6 +95,7 @@ def identity(job: Job, register: Register) -> dict[str, Any]:
         "parameters": given_parameters(job.setting),
         "language": job.lang,
         "format": job.format or register.format,
+        "strict": job.strict,
         "version": __version__,
         "input": {name: [stat.st_size, stat.st_mtime_ns] for name, stat in files.items()},
         "part_rows": job.part_rows,

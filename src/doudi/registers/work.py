@@ -186,6 +186,8 @@ _LABELS = {
     "language": ("语言", "language"),
     "format": ("输出格式", "format"),
     "input": ("输入文件", "input"),
+    "strict": ("--strict", "--strict"),
+    "part_rows": ("每部分的行数", "rows of a part"),
     "version": ("doudi 版本", "version of doudi"),
 }
 

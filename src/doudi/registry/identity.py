@@ -158,6 +158,4 @@ def _fits(pattern: re.Pattern[str], text: str, field: str, problem: str) -> str:
 
 
 def _taken() -> RegistryProblem:
-    return RegistryProblem(
-        _("这个公民身份号码已经登记过一个人。请用号码查找那份档案，不要再建一份。"), "id_number"
-    )
+    return RegistryProblem(_("这个公民身份号码已经登记过一个人。请用号码查找那份档案，不要再建一份。"), "id_number")

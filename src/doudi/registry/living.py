@@ -46,7 +46,7 @@ def join(
     if person.area_id != household.area_id and until_date is None:
         person.area_id = household.area_id
         person.save(update_fields=["area"])
-    return _create(actor, household, person, span, timezone.now())
+    return enter(actor, household, person, span, timezone.now())
 
 
 def replace(actor: Actor, member: HouseholdMember, spans: list[Span]) -> list[HouseholdMember]:
@@ -57,7 +57,21 @@ def replace(actor: Actor, member: HouseholdMember, spans: list[Span]) -> list[Ho
     for span in spans:
         _check(member.household, member.person, span)
         _check_room(member.household, member.person, span)
-    return [_create(actor, member.household, member.person, span, now) for span in spans]
+    return [enter(actor, member.household, member.person, span, now) for span in spans]
+
+
+def enter(actor: Actor, household: Household, person: Person, span: Span, now: datetime.datetime) -> HouseholdMember:
+    """Write a membership that was checked."""
+    return HouseholdMember.objects.create(
+        household=household,
+        person=person,
+        relation=span.relation,
+        from_date=span.from_date,
+        until_date=span.until_date,
+        left=span.left,
+        learned_at=now,
+        recorded_by=actor.membership,
+    )
 
 
 def end(actor: Actor, member: HouseholdMember, last_day: datetime.date, left: str) -> HouseholdMember | None:
@@ -81,21 +95,6 @@ def locked(person: Person) -> Person:
     if found.merged_into_id is not None:
         raise RegistryProblem(_("这份档案已并入同一人的另一份，请在那一份上办理。"))
     return found
-
-
-def _create(
-    actor: Actor, household: Household, person: Person, span: Span, now: datetime.datetime
-) -> HouseholdMember:
-    return HouseholdMember.objects.create(
-        household=household,
-        person=person,
-        relation=span.relation,
-        from_date=span.from_date,
-        until_date=span.until_date,
-        left=span.left,
-        learned_at=now,
-        recorded_by=actor.membership,
-    )
 
 
 def _check(household: Household, person: Person, span: Span) -> None:

@@ -59,6 +59,16 @@ def is_current(sealed: str) -> bool:
     return not sealed or sealed.startswith(f"{settings.DOUDI_CIPHER}:{newest}:")
 
 
+def key_of(sealed: str) -> str:
+    """The id of the key with which a text was sealed."""
+    return sealed.split(":", 2)[1]
+
+
+def is_index_current(found: str) -> bool:
+    """Whether an index was made with the site's hash; an empty one has nothing to renew."""
+    return not found or found.startswith(f"{settings.DOUDI_HASH}:")
+
+
 def index(field: str, text: str) -> str:
     """`HASH:hex`, the keyed hash by which equal texts of a field are found; empty stays empty."""
     return _index(field, text, str(settings.DOUDI_HASH)) if text else ""

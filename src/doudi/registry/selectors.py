@@ -47,7 +47,7 @@ def members_on(
 ) -> QuerySet[HouseholdMember]:
     """Who lives in a household on a day, the head first."""
     found = HouseholdMember.objects.filter(as_known(known_on), covers(on, "from_date", "until_date"))
-    return found.filter(household=household).select_related("person").order_by(_HEAD_FIRST, "pk")
+    return found.filter(household=household).select_related("person").order_by(_HEAD_FIRST, "person_id")
 
 
 def membership_on(person: Person, on: datetime.date) -> HouseholdMember | None:
@@ -79,7 +79,7 @@ def snapshot(
     wanted = {household.pk: household for household in chosen}
     found = HouseholdMember.objects.filter(as_known(known_on), covers(true_on, "from_date", "until_date"))
     members = defaultdict(list)
-    for member in found.filter(household__in=wanted).select_related("person").order_by(_HEAD_FIRST, "pk"):
+    for member in found.filter(household__in=wanted).select_related("person").order_by(_HEAD_FIRST, "person_id"):
         members[member.household_id].append(member)
     persons = {member.person_id: member.person for each in members.values() for member in each}
     identities = _identities(persons, known_on)

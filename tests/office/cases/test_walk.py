@@ -6,9 +6,10 @@ import datetime
 
 import pytest
 from county import County
-from families import APPLIED, apply, days, do, family, in_force, in_hand, run_of, to_decision
+from families import APPLIED, apply, days, do, family, finish, in_force, in_hand, run_of, to_decision
 
 from doudi.cases.models import Case, Decision, Event, StepRun
+from doudi.policy import build, library
 from doudi.registry.models import Household
 from doudi.workdays.selectors import add_workdays
 
@@ -145,3 +146,29 @@ def test_every_run_knows_who_has_to_do_it_and_who_confirms_it(county: County, ca
         do(county, case, step, days(day))
     run = StepRun.objects.get(case=case, step="opinion")
     assert (run.by, run.second) == ("township.clerk", "township.leader")
+
+
+EVERY = [
+    (name, process)
+    for name in library.names()
+    for process in getattr(build.check(name).policy, "processes", {})
+]
+
+
+@pytest.mark.parametrize(("word", "process"), EVERY, ids=lambda value: str(value))
+def test_a_case_under_every_procedure_of_every_policy_comes_to_its_end(
+    county: County, word: str, process: str
+) -> None:
+    in_force(county, word)
+    household = family(county, {"wage_income": "300.00"}, {})
+    reason = {"process": process, "process_reason": "按情况办理"}
+    case = finish(county, apply(county, household, **reason))
+    assert case.state == "closed"
+    assert case.end in {"approved", "refused"}
+    assert Decision.objects.filter(case=case, replaced_by=None).count() == 1
+    for run in case.runs.all():
+        signed = list(run.signatures.order_by("position"))
+        assert len(signed) == (0 if run.state in ("skipped", "cancelled") else 2 if run.second else 1), run.step
+        assert len({signature.user_id for signature in signed}) == len(signed)
+        assert run.due_on is None or run.opened_on is not None
+        assert run.done_on is None or run.opened_on is None or run.done_on >= run.opened_on

@@ -18,7 +18,6 @@ from doudi.policy.household import Household
 from doudi.policy.interpreter import evaluate
 from doudi.policy.nodes import Unlimited, Value
 from doudi.policy.output import as_json
-from doudi.policy.plan import plan
 from doudi.policy.setting import Setting
 
 Known = dict[tuple[str, int | None], Value | Unlimited | None]
@@ -49,7 +48,7 @@ def check_function(function: HouseholdFunction, setting: Setting, household: Hou
 def check_findings(function: HouseholdFunction, setting: Setting, household: Household) -> None:
     """The function finds how every atom of the plan stands, as the interpreter does."""
     found = function.findings(household)
-    wanted = interpreted(setting, plan(setting.policy))(household)
+    wanted = interpreted(setting, function.plan)(household)
     assert (wanted.results, wanted.members) == (found.results, found.members)
     assert wanted.atoms == found.atoms
     assert wanted.member_atoms == found.member_atoms

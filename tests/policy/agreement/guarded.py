@@ -29,9 +29,13 @@ def fitting(value: int) -> Int64:
     return Int64(value)
 
 
+def _turned(operation: Callable[[int, int], int]) -> Callable[[int, int], int]:
+    return lambda left, right: operation(right, left)
+
+
 for name in ("add", "sub", "mul", "floordiv"):
     setattr(Int64, f"__{name}__", _guarded(getattr(operator, name)))
-    setattr(Int64, f"__r{name}__", _guarded(lambda a, b, f=getattr(operator, name): f(b, a)))
+    setattr(Int64, f"__r{name}__", _guarded(_turned(getattr(operator, name))))
 Int64.__neg__ = lambda self: fitting(-int(self))  # type: ignore[method-assign, assignment]
 
 
@@ -61,7 +65,7 @@ def _function(loop: Loop) -> Callable[..., bool]:
     }
     for width in (8, 32, 64):
         names |= {f"load_int{width}": operator.getitem, f"store_int{width}": _storer(width)}
-    exec(compile(loop.source, "<loop>", "exec"), names)
+    exec(compile(loop.source, "<loop>", "exec"), names)  # noqa: S102
     found: Callable[..., bool] = names["run"]
     return found
 

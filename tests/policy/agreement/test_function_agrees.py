@@ -7,12 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from random_programs import Chooser, RandomPolicy, choosers, random_household, seeded
 
 from doudi.policy.function import HouseholdFunction
-from doudi.policy.plan import plan
 
 
 def _check(choose: Chooser, rules: int, households: int) -> None:
     setting = RandomPolicy(choose, rules).setting()
-    function = HouseholdFunction(setting, plan(setting.policy))
+    function = HouseholdFunction(setting)
     for _ in range(households):
         check_function(function, setting, random_household(choose))
 

@@ -101,6 +101,7 @@
     for (const [, entry] of found.slice(0, most)) list.append(item(entry, words));
   };
 
+  document.getElementById("without").remove();
   box.value = new URLSearchParams(location.search).get("q") || "";
   box.addEventListener("input", show);
   box.form.addEventListener("submit", (event) => { event.preventDefault(); show(); });

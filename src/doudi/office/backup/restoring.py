@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import tarfile
 import tempfile
@@ -18,6 +19,8 @@ from doudi.audit.selectors import Finding, verify
 from doudi.office.backup import postgresql, rows, sqlite
 from doudi.office.backup.manifest import DATABASE, FILES, NAME, BackupProblem, Manifest, read
 from doudi.office.backup.writing import key_ids, migrations
+
+_AT_ONCE = 1 << 20
 
 
 def restore(path: Path) -> tuple[Manifest, list[Finding]]:
@@ -66,6 +69,7 @@ def _require_empty(media: Path) -> None:
 
 def _unpack(path: Path, folder: Path) -> Manifest:
     try:
+        _read_through(path)
         with tarfile.open(path, "r:gz") as archive:
             first = archive.next()
             if first is None or first.name != NAME:
@@ -73,13 +77,20 @@ def _unpack(path: Path, folder: Path) -> Manifest:
             content = archive.extractfile(first)
             manifest = read(content.read() if content else b"")
             archive.extractall(folder, filter="data")
-    except (tarfile.TarError, EOFError, zlib.error) as error:
+    except (tarfile.TarError, gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise BackupProblem(
             f"{path} 不是完整的备份（{error}）。换一份备份。", f"{path} is not a whole backup ({error}). Use another."
         ) from None
     except OSError as error:
         raise BackupProblem(f"读不了 {path}：{error}。", f"{path} cannot be read: {error}.") from None
     return manifest
+
+
+def _read_through(path: Path) -> None:
+    """Read to the end, where the checksum of the whole stands: unpacking alone stops before it."""
+    with gzip.open(path) as content:
+        while content.read(_AT_ONCE):
+            pass
 
 
 def _require_keys(manifest: Manifest) -> None:

@@ -2,6 +2,7 @@
 
 from doudi.policy.checks.dates import check_dates, check_on
 from doudi.policy.checks.division import check_division
+from doudi.policy.checks.growth import check_growth
 from doudi.policy.checks.limits import check_limits
 from doudi.policy.checks.procedure import check_procedures
 from doudi.policy.checks.reach import check_reach
@@ -16,6 +17,7 @@ def run_checks(policy: Policy, problems: Problems) -> None:
     """Note everything that can be said against a policy whose names and types are right."""
     check_rows(policy, problems)
     check_dates(policy, problems)
+    check_growth(policy, problems)
     check_limits(policy, problems)
     check_division(policy, problems)
     check_reach(policy, problems)

@@ -60,10 +60,14 @@ def _positive_if(condition: Expr, holds: bool) -> list[Expr]:
     if not isinstance(condition, Compare):
         return []
     op = condition.op if holds else _DENIED[condition.op]
-    for op, expr, limit in ((op, condition.left, condition.right), (_TURNED[op], condition.right, condition.left)):
-        value = limit.value if isinstance(limit, Literal) else None
-        if isinstance(value, Fraction) and (
-            (op == ">" and value >= 0) or (op in (">=", "==") and value > 0) or (op == "!=" and value == 0)
-        ):
-            return [expr]
-    return []
+    if _is_above_zero(op, condition.right):
+        return [condition.left]
+    return [condition.right] if _is_above_zero(_TURNED[op], condition.left) else []
+
+
+def _is_above_zero(op: str, limit: Expr) -> bool:
+    """Whether what stands in this relation to the limit is not 0: `> 0`, `>= 1`, `== 3`, `!= 0`."""
+    value = limit.value if isinstance(limit, Literal) else None
+    if not isinstance(value, Fraction):
+        return False
+    return (op == ">" and value >= 0) or (op in (">=", "==") and value > 0) or (op == "!=" and value == 0)

@@ -1,0 +1,17 @@
+"""Says in the audit log that somebody read a case: once for a while of work on it, not for every click."""
+
+from __future__ import annotations
+
+from django.core.cache import cache
+from django.http import HttpRequest
+
+from doudi.audit import services as audit
+from doudi.cases.models import Case
+
+_AWHILE = 600
+
+
+def note_case(request: HttpRequest, case: Case) -> None:
+    """Note that the actor reads a case."""
+    if cache.add(f"read:{request.actor.membership.pk}:{case.pk}", 1, _AWHILE):
+        audit.record(actor=request.actor, verb="case.read", subject=case, area=case.area_id)

@@ -1,0 +1,303 @@
+"""Doing a step: fill in, save as it goes, sign, confirm, return."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate, localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from doudi.cases import correcting, selectors
+from doudi.cases.deciding import Proposal, grounds
+from doudi.cases.gates import notice_until
+from doudi.cases.course import Course
+from doudi.cases.models import Case, RunState, StepRun
+from doudi.cases.procedure import NEXT
+from doudi.cases.services import CaseProblem, Signing, save_step, sign_step
+from doudi.desk import cases as case_pages
+from doudi.desk import crumbs, words
+from doudi.desk.asking import FactsForm
+from doudi.desk.assessed import Said, names_of, said
+from doudi.desk.doors import door
+from doudi.desk.fields import Choice, Day, DeskForm, Text, lines
+from doudi.desk.finding import case_of, run_of
+from doudi.desk.granting import GrantForm
+from doudi.desk.reading import note_case
+from doudi.desk.seen import record_seen, seen_form
+from doudi.desk.step_forms import form_for, told
+from doudi.registry.models import Source
+from doudi.registry.problems import RegistryProblem
+from doudi.rulebook.selectors import NothingAdopted
+
+ASSESSED = ("accept", "classify", "opinion", "decide", "meeting", "sample")
+"""Kinds of step at which the assessment stands beside the form."""
+SEEING = ("visit", "means_check", "sample")
+"""Kinds of step at which facts are learned."""
+
+
+class SignForm(DeskForm):
+    """What comes out of a step, when, and why."""
+
+    version = Text()
+    outcome = Choice(label=gettext_lazy("结果"))
+    on = Day(label=gettext_lazy("办理日期"))
+    ask = Choice(
+        label=gettext_lazy("下一步可选的环节"),
+        required=False,
+        choices=[("", gettext_lazy("按程序")), ("true", gettext_lazy("要办")), ("false", gettext_lazy("不办"))],
+    )
+    reason = Text(label=gettext_lazy("理由或意见"), required=False, widget=lines(), max_length=1000)
+
+    def __init__(self, *args: Any, outcomes: list[tuple[str, str]], may_ask: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = outcomes
+        self.fields["version"].widget = self.fields["version"].hidden_widget()
+        if not may_ask:
+            del self.fields["ask"]
+
+
+@dataclass
+class Desk:
+    """A step on the desk: the run, what may come out of it, and the forms about it."""
+
+    request: HttpRequest
+    case: Case
+    run: StepRun
+
+    @property
+    def data(self) -> Any:
+        return self.request.POST if self.request.method == "POST" else None
+
+    @property
+    def is_signing(self) -> bool:
+        return self.request.method == "POST" and self.request.POST.get("do") == "sign"
+
+    @cached_property
+    def is_mine(self) -> bool:
+        return self.case.is_open and case_pages.is_mine(self.request, self.run)
+
+    @property
+    def is_second(self) -> bool:
+        return self.run.state == RunState.SIGNED
+
+    @cached_property
+    def course(self) -> Course:
+        return Course(self.case, localdate())
+
+    @cached_property
+    def sign(self) -> SignForm:
+        keys = selectors.outcomes(self.request.actor, self.run, localdate())
+        outcomes = [(key, words.outcome(self.run.kind, key, second=self.is_second)) for key in keys]
+        initial = {"version": self.run.version, "on": localdate(), "outcome": keys[0] if len(keys) == 1 else None}
+        return SignForm(self.data, outcomes=outcomes, may_ask=self._may_ask(), initial=initial, prefix="s")
+
+    def _may_ask(self) -> bool:
+        """Whether an optional step may follow."""
+        steps = self.course.process.steps
+        branches = steps[self.run.step].next
+        return not self.is_second and any(b.to in steps and steps[b.to].optional for b in branches)
+
+    @cached_property
+    def form(self) -> Any:
+        """The step's own fields; the second hand reads them only."""
+        if self.is_second:
+            return None
+        signing = self.is_signing and self.request.POST.get("s-outcome") == NEXT
+        return form_for(self.run.kind)(self.data, signing=signing, initial=self.run.data, prefix="d")
+
+    @cached_property
+    def said(self) -> Said | None:
+        try:
+            return said(self.grounds) if self.run.kind in ASSESSED and self.grounds else None
+        except NothingAdopted as problem:
+            return Said(problem=str(problem))
+
+    @cached_property
+    def grounds(self) -> Any:
+        return grounds(self.case, localdate())
+
+    @cached_property
+    def grant(self) -> GrantForm | None:
+        if self.run.kind != "decide" or self.is_second:
+            return None
+        return GrantForm(self.data, grounds=self.grounds, prefix="g")
+
+    @cached_property
+    def seen(self) -> FactsForm | None:
+        """The facts that a visit or a check looks at."""
+        if self.run.kind not in SEEING or self.is_second:
+            return None
+        return seen_form(self.request, self.case, self.run, self.data)
+
+    @property
+    def forms(self) -> list[Any]:
+        return [form for form in (self.sign, self.form, self.grant, self.seen) if form is not None]
+
+
+@door("case.read")
+@require_http_methods(["GET", "POST"])
+def step(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """A step of a case: to do, for whoever holds its post; to read, for everybody else who may read the case."""
+    case = case_of(request, number)
+    note_case(request, case)
+    run = run_of(request, case, pk)
+    run.case = case
+    desk = Desk(request, case, run)
+    if request.method == "POST" and desk.is_mine and run.step not in correcting.STEPS.values():
+        if request.POST.get("do") == "save":
+            return _save(desk)
+        answer = _sign(desk)
+        if answer is not None:
+            return answer
+        return _page(desk, status=422)
+    if request.method == "POST":
+        return _change(desk) if run.step in correcting.STEPS.values() and desk.is_mine else _gone(desk)
+    return _page(desk)
+
+
+def _gone(desk: Desk) -> HttpResponse:
+    """The step was done meanwhile, by the same hand twice or by another's: say so, and show where the case stands."""
+    messages.warning(desk.request, _("这一步已经办过了，您的这次提交没有重复办理。"))
+    return redirect(case_pages.address(desk.case))
+
+
+def _save(desk: Desk) -> HttpResponse:
+    """Keep what is filled in so far. htmx gets a word and the new version, a plain form the page again."""
+    form, request = desk.form, desk.request
+    if form is None or not form.is_valid() or (desk.seen is not None and not desk.seen.is_valid()):
+        return _saved(desk, _("还没有保存：有一项填得不对。"), 422) if request.htmx else _page(desk, status=422)
+    data = form.kept()
+    if desk.seen is not None:
+        data["seen"] = desk.seen.changed()
+    try:
+        version = _version(request)
+        desk.run = save_step(actor=request.actor, run=desk.run, version=version, data=data)
+    except CaseProblem as problem:
+        if request.htmx:
+            return _saved(desk, str(problem), 409)
+        desk.sign.is_valid()
+        desk.sign.add_error(None, str(problem))
+        return _page(desk, status=409)
+    if request.htmx:
+        return _saved(desk, _("已保存 %s") % localtime().strftime("%H:%M:%S"), 200)
+    messages.success(request, _("已保存，还没有签字。"))
+    return redirect(request.path)
+
+
+def _saved(desk: Desk, text: str, status: int) -> HttpResponse:
+    words_ = {"text": text, "version": desk.run.version if status == 200 else None}
+    return render(desk.request, "desk/parts/saved.html", words_, status=status)
+
+
+def _version(request: HttpRequest) -> int:
+    text = request.POST.get("s-version", "")
+    return int(text) if text.isascii() and text.isdigit() else 0
+
+
+def _sign(desk: Desk) -> HttpResponse | None:
+    """Sign; None when something is wrong, which then stands in the forms."""
+    if not all([form.is_valid() for form in desk.forms]):  # every form shows its errors at once
+        return None
+    asked = desk.sign.cleaned_data
+    signing = Signing(
+        version=_version(desk.request),
+        outcome=asked["outcome"],
+        on=asked["on"],
+        reason=asked["reason"],
+        data=desk.form.kept() if desk.form is not None else None,
+        ask={"true": True, "false": False}.get(asked.get("ask", "")),
+        proposal=_proposal(desk, asked),
+    )
+    try:
+        with transaction.atomic():
+            if desk.seen is not None and asked["outcome"] == NEXT:
+                record_seen(desk.request.actor, desk.case, desk.seen, _seen_on(desk, asked["on"]), _source(desk.run))
+            run = sign_step(actor=desk.request.actor, run=desk.run, signing=signing)
+    except (CaseProblem, RegistryProblem, NothingAdopted) as problem:
+        desk.sign.refuse(problem)
+        return None
+    signed = _("已签字，等待复核。") if run.state == RunState.SIGNED else _("“%s”已办完。") % run.label
+    messages.success(desk.request, signed)
+    return redirect(reverse("case", args=[desk.case.number]))
+
+
+def _proposal(desk: Desk, asked: dict[str, Any]) -> Proposal | None:
+    if desk.grant is None or asked["outcome"] not in ("next", "refused"):
+        return None
+    granted = desk.grant.granted() if asked["outcome"] == NEXT else None
+    return Proposal(granted=granted, reason=asked["reason"])
+
+
+def _seen_on(desk: Desk, on: datetime.date) -> datetime.date:
+    found = desk.form.cleaned_data.get("visited_on") or desk.form.cleaned_data.get("checked_on")
+    return found or on
+
+
+def _source(run: StepRun) -> str:
+    return Source.CHECKED if run.kind == "means_check" else Source.VISITED
+
+
+def _change(desk: Desk) -> HttpResponse:
+    """The second person's word on a correction or revocation of a decision."""
+    request, on = desk.request, localdate()
+    try:
+        if request.POST.get("s-outcome") == "next":
+            correcting.confirm(actor=request.actor, run=desk.run, version=_version(request), on=on)
+            messages.success(request, _("已确认，新的决定代替原决定。"))
+        else:
+            reason = request.POST.get("s-reason", "")
+            correcting.reject(actor=request.actor, run=desk.run, version=_version(request), on=on, reason=reason)
+            messages.success(request, _("已退回，原决定继续有效。"))
+    except CaseProblem as problem:
+        messages.error(request, str(problem))
+        return redirect(request.path)
+    return redirect(reverse("case-decisions", args=[desk.case.number]))
+
+
+def _page(desk: Desk, status: int = 200) -> HttpResponse:
+    run, case = desk.run, desk.case
+    is_change = run.step in correcting.STEPS.values()
+    page = {
+        "case": case,
+        "run": run,
+        "crumbs": crumbs.case(case),
+        "desk": desk if desk.is_mine and not is_change else None,
+        "change": run if desk.is_mine and is_change else None,
+        "who": words.post(run.second if desk.is_second else run.by),
+        "came_out": words.outcome(run.kind, run.outcome) if run.outcome else "",
+        "told": told(run.kind, run.data),
+        "proposal": _proposed(run, case),
+        "hangs_until": notice_until(desk.course, run) if run.kind == "notice" and desk.is_mine and not is_change else None,
+        "signatures": list(run.signatures.all()),
+    }
+    return render(desk.request, "desk/cases/step.html", page, status=status)
+
+
+def _proposed(run: StepRun, case: Case) -> dict[str, Any] | None:
+    """What the first of two signed, for the second."""
+    proposal = run.data.get("proposal")
+    if proposal is None:
+        return None
+    found = grounds(case, localdate())
+    policy, names = found.setting.policy, names_of(found.facts)
+    granted = [
+        {
+            "label": policy.benefits[entry["benefit"]].label if entry["benefit"] in policy.benefits else entry["benefit"],
+            "of": names.get(str(entry["for"]), entry["for"]),
+            "amount": entry["amount"],
+        }
+        for entry in proposal["granted"]
+    ]
+    return {**proposal, "granted": granted}
+
+
