@@ -71,7 +71,9 @@ class Reading(HTMLParser):
         return [element for element in self.elements if element.attributes.get("id") == name]
 
     def having(self, tag: str, class_: str = "") -> list[Element]:
-        return [e for e in self.elements if e.tag == tag and (not class_ or class_ in e.attributes.get("class", "").split())]
+        return [
+            e for e in self.elements if e.tag == tag and (not class_ or class_ in e.attributes.get("class", "").split())
+        ]
 
 
 def read(text: str) -> Reading:

@@ -56,7 +56,11 @@ def test_each_link_leads_to_a_page_and_a_place_in_it(files: dict[str, str], page
                     continue
                 parts = urlsplit(address)
                 assert not parts.scheme and not parts.netloc, (path, address)
-                target = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(parts.path))) if parts.path else path
+                target = (
+                    posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(parts.path)))
+                    if parts.path
+                    else path
+                )
                 ids = pages[target].ids if target in pages else set()
                 if target not in files or (parts.fragment and unquote(parts.fragment) not in ids):
                     broken.append((path, address))
@@ -95,7 +99,9 @@ def test_chinese_on_an_english_page_says_that_it_is_chinese(pages: dict[str, Rea
     assert not found
 
 
-def test_every_page_exists_in_both_languages_and_names_its_own(files: dict[str, str], pages: dict[str, Reading]) -> None:
+def test_every_page_exists_in_both_languages_and_names_its_own(
+    files: dict[str, str], pages: dict[str, Reading]
+) -> None:
     chinese = {path for path in pages if not path.startswith("en/")}
     assert {f"en/{path}" for path in chinese} == {path for path in pages if path.startswith("en/")}
     assert {page.having("html")[0].attributes["lang"] for path, page in pages.items() if path in chinese} == {"zh-Hans"}
@@ -112,7 +118,9 @@ def test_every_worked_case_is_shown_and_agrees(shelf: Shelf, pages: dict[str, Re
         assert not page.having("tr", "differs")
 
 
-def test_a_result_has_a_card_for_each_wording_and_a_line_for_each_policy(shelf: Shelf, pages: dict[str, Reading]) -> None:
+def test_a_result_has_a_card_for_each_wording_and_a_line_for_each_policy(
+    shelf: Shelf, pages: dict[str, Reading]
+) -> None:
     for name in shelf.results():
         page = pages[f"results/{name}.html"]
         homes = {p.rules[name].origin.policy for p in shelf.policies if name in p.rules}

@@ -23,7 +23,11 @@ from doudi.policy.setting import Setting
 DAY = datetime.date(2025, 11, 1)
 
 
-@given(st.integers(2, 14).flatmap(lambda n: st.tuples(st.just(n), st.sets(st.tuples(st.integers(0, n - 1), st.integers(0, n - 1)), max_size=24))))
+@given(
+    st.integers(2, 14).flatmap(
+        lambda n: st.tuples(st.just(n), st.sets(st.tuples(st.integers(0, n - 1), st.integers(0, n - 1)), max_size=24))
+    )
+)
 @settings(max_examples=60, deadline=None)
 def test_boxes_never_overlap_and_every_arrow_runs_forward(graph: tuple[int, set[tuple[int, int]]]) -> None:
     count, pairs = graph
@@ -102,9 +106,15 @@ def _reached(start: str, after: dict[str, set[str]]) -> set[str]:
 
 
 def test_a_history_ends_where_its_value_ends() -> None:
-    dated = Dated(((datetime.date(2016, 1, 1), Fraction(100)), (datetime.date(2018, 1, 1), Fraction(120))), datetime.date(2020, 12, 31))
+    dated = Dated(
+        ((datetime.date(2016, 1, 1), Fraction(100)), (datetime.date(2018, 1, 1), Fraction(120))),
+        datetime.date(2020, 12, 31),
+    )
     found = stretches(dated, ["100 元", "120 元"])
-    assert [(s.start.year, s.end) for s in found] == [(2016, datetime.date(2017, 12, 31)), (2018, datetime.date(2020, 12, 31))]
+    assert [(s.start.year, s.end) for s in found] == [
+        (2016, datetime.date(2017, 12, 31)),
+        (2018, datetime.date(2020, 12, 31)),
+    ]
     picture = str(history(found, DAY, "档次"))
     assert 'class="end"' in picture and "100 元" in picture and "120 元" in picture and ">2016<" in picture
 

@@ -58,7 +58,11 @@ def clause_page(shelf: Shelf, volume: Volume, say: Speaker) -> dict[str, Any]:
     view = _Clauses(shelf, volume, say)
     sections = view.sections()
     introduction = [
-        piece.html for section in volume.sections if not section.heading for piece in section.pieces if isinstance(piece, Text)
+        piece.html
+        for section in volume.sections
+        if not section.heading
+        for piece in section.pieces
+        if isinstance(piece, Text)
     ]
     return {
         "sections": sections,
@@ -181,7 +185,9 @@ def _bar(tallies: Sequence[tuple[str, int]]) -> Markup:
         width = 600 * count / total
         inside.append(svg.element("rect", x=x, y=0.0, width=max(width - 2, 0.0), height=10.0, class_=how))
         x += width
-    return svg.element("svg", *inside, viewBox="0 0 600 10", preserveAspectRatio="none", class_="bar", aria_hidden="true")
+    return svg.element(
+        "svg", *inside, viewBox="0 0 600 10", preserveAspectRatio="none", class_="bar", aria_hidden="true"
+    )
 
 
 def particulars(policy: Policy, say: Speaker) -> list[tuple[str, str, bool]]:
@@ -257,7 +263,9 @@ def _spans(spans: Sequence[Span], key: Expr, say: Speaker) -> str:
 
 def _span(span: Span, key: Expr, say: Speaker) -> str:
     """A key in words: 一种残疾, 1 至 2, 60 以上, 任何."""
-    low, high = (None if end is None else say.value(end, key.type, say.lexicon.label(key)) for end in (span.low, span.high))
+    low, high = (
+        None if end is None else say.value(end, key.type, say.lexicon.label(key)) for end in (span.low, span.high)
+    )
     if low is None and high is None:
         return say.t("任何")
     if low == high:

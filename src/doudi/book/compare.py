@@ -73,7 +73,10 @@ class Comparison:
         found = []
         for entity, heading in (("household", t("家庭的结果")), ("person", t("个人的结果"))):
             names = [name for name in self.shelf.results() if self.first(name)[0].entity == entity]
-            entries = [{"name": n, "label": self._label(n), "marks": [self._mark(v, n) for v in self.shelf.volumes]} for n in names]
+            entries = [
+                {"name": n, "label": self._label(n), "marks": [self._mark(v, n) for v in self.shelf.volumes]}
+                for n in names
+            ]
             found.append({"heading": heading, "results": entries})
         return found
 

@@ -67,7 +67,15 @@ def _policies(policies: Sequence[Policy]) -> list[str]:
         counts = tally(found)
         built = sum(answer.how == "feature" and _is_built(answer.row.target, features) for answer in found)
         rows = len(policy.rows())
-        numbers = [rows, counts["cites"], counts["by"], counts["feature"], built, counts["declaration"], rows - len(found)]
+        numbers = [
+            rows,
+            counts["cites"],
+            counts["by"],
+            counts["feature"],
+            built,
+            counts["declaration"],
+            rows - len(found),
+        ]
         total = [a + b for a, b in zip(total, numbers, strict=True)]
         lines.append(_line(policy.name, *numbers))
     return [*lines, _line("**all**", *total)]

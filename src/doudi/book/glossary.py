@@ -15,7 +15,9 @@ from doudi.policy.types import Type
 from doudi.policy.type_words import type_words
 from doudi.vocabulary import load
 
-_ROW = re.compile(r"^\|\s*(?P<chinese>[^|]*[\u4e00-\u9fff][^|]*?)\s*\|\s*(?P<key>[^|]*?)\s*\|\s*(?P<english>[^|]*?)\s*\|\s*$")
+_ROW = re.compile(
+    r"^\|\s*(?P<chinese>[^|]*[\u4e00-\u9fff][^|]*?)\s*\|\s*(?P<key>[^|]*?)\s*\|\s*(?P<english>[^|]*?)\s*\|\s*$"
+)
 _BOOK = Path(__file__).parent
 
 

@@ -157,9 +157,7 @@ def _crossings(levels: Sequence[Sequence[str]], after: Mapping[str, Sequence[str
     return count
 
 
-def _placed(
-    levels: list[list[str]], links: list[Arrow], wide: Mapping[str, float], gap: float
-) -> dict[str, float]:
+def _placed(levels: list[list[str]], links: list[Arrow], wide: Mapping[str, float], gap: float) -> dict[str, float]:
     """Middles across: every box as near to the middle of its neighbours as those beside it allow."""
     before, after = _neighbours(links, wide)
     middle: dict[str, float] = {}
@@ -194,7 +192,10 @@ def _spread(
         pools.append([wanted[name] - offsets[name], 1.0])
         while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
             value, weight = pools.pop()
-            pools[-1] = [(pools[-1][0] * pools[-1][1] + value * weight) / (pools[-1][1] + weight), pools[-1][1] + weight]
+            pools[-1] = [
+                (pools[-1][0] * pools[-1][1] + value * weight) / (pools[-1][1] + weight),
+                pools[-1][1] + weight,
+            ]
     values = [value for value, weight in pools for _ in range(int(weight))]
     return {name: value + offsets[name] for name, value in zip(level, values, strict=True)}
 

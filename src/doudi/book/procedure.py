@@ -56,9 +56,7 @@ class _Box:
         return self.y + self.height / 2
 
 
-def draw(
-    process: Process, setting: Setting, lang: str = "zh", *, here: str = "", done: Collection[str] = ()
-) -> Markup:
+def draw(process: Process, setting: Setting, lang: str = "zh", *, here: str = "", done: Collection[str] = ()) -> Markup:
     """The procedure as SVG, from the top down. `here` is the step at which a case stands, `done` those behind it.
 
     Parameters in time limits are those in force in the setting.
@@ -97,7 +95,9 @@ class _Drawing:
         left = _MARGIN + (_STUB + _LANE * len(self.back_targets) if route_.back_links else 0)
         beside = {name: self._is_alone(layout, name) for name in names}
         found = {
-            name: _Box(name, left + layout.spots[name].across, _MARGIN + layout.spots[name].along, size.along, beside[name])
+            name: _Box(
+                name, left + layout.spots[name].across, _MARGIN + layout.spots[name].along, size.along, beside[name]
+            )
             for name, size in sizes.items()
         }
         return found | self._out_boxes(found)
@@ -130,7 +130,9 @@ class _Drawing:
         title = f"{self.numbers[name]} {self.lexicon.name(name, step.label)}"
         lines = [(line, "title") for line in svg.wrapped(title, room, _TITLE, 2)]
         lines += [(line, "who") for line in svg.wrapped(self.posts.who(step), room, _SMALL, 2)]
-        return lines + [(line, "limit") for limit in self.posts.limits(step) for line in svg.wrapped(limit, room, _SMALL, 2)]
+        return lines + [
+            (line, "limit") for limit in self.posts.limits(step) for line in svg.wrapped(limit, room, _SMALL, 2)
+        ]
 
     # How they are drawn
 

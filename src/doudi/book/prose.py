@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ class Prose:
         self._markdown.add_render_rule("table_open", _table_open)
         self._markdown.add_render_rule("table_close", _table_close)
         self._markdown.add_render_rule("th_open", _header_open)
+        self._markdown.add_render_rule("softbreak", _line_end)
         self._markdown.add_render_rule("heading_open", _heading)
         self._markdown.add_render_rule("heading_close", _heading)
 
@@ -45,6 +47,13 @@ def _table_close(renderer: Any, tokens: Sequence[Token], place: int, options: An
 
 def _header_open(renderer: Any, tokens: Sequence[Token], place: int, options: Any, env: Any) -> str:
     return '<th scope="col">'
+
+
+def _line_end(renderer: Any, tokens: Sequence[Token], place: int, options: Any, env: Any) -> str:
+    """A line end is a space between words, and nothing where a Chinese character stands on either side."""
+    before = tokens[place - 1].content[-1:] if place else ""
+    after = tokens[place + 1].content[:1] if place + 1 < len(tokens) else ""
+    return "" if any(unicodedata.east_asian_width(sign) in "WF" for sign in before + after) else "\n"
 
 
 def _heading(renderer: Any, tokens: Sequence[Token], place: int, options: Any, env: Any) -> str:

@@ -73,5 +73,3 @@ class Ground:
             own = [rule for rule in self.direct[name].rules if rule in chosen]
             found += [(rule, name) for rule in own if not any(rule in self._under[other] for other in own)]
         return found
-
-

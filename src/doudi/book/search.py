@@ -26,7 +26,11 @@ def search_index(shelf: Shelf, speakers: Mapping[str, Speaker], lang: str) -> st
     say = next(iter(speakers.values()))
     page = place.Place(place.SEARCH, lang)
     entries = [_relative(entry, page) for entry in _entries(shelf, speakers, lang)]
-    words = {"found": say.t("找到 {count} 条"), "near": say.t("没有完全相符的；相近的有 {count} 条"), "none": say.t("没有找到")}
+    words = {
+        "found": say.t("找到 {count} 条"),
+        "near": say.t("没有完全相符的；相近的有 {count} 条"),
+        "none": say.t("没有找到"),
+    }
     book = {"kinds": kinds(lang), "words": words, "entries": entries}
     # A line separator is a line end to old browsers, and would break the script.
     text = json.dumps(book, ensure_ascii=False, separators=(",", ":"))
@@ -82,5 +86,11 @@ def _definition(named: Named, say: Speaker, where: str) -> Iterator[Entry]:
     if isinstance(definition, Process):
         for step in definition.steps.values():
             at = say.link(Named("step", step, definition))
-            yield "step", step.label, step.name, say.posts.who(step), f"{where} {definition.label}", f"{at.path}#{at.anchor}"
-
+            yield (
+                "step",
+                step.label,
+                step.name,
+                say.posts.who(step),
+                f"{where} {definition.label}",
+                f"{at.path}#{at.anchor}",
+            )

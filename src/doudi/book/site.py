@@ -70,7 +70,11 @@ def site(shelf: Shelf) -> Iterator[tuple[str, str]]:
 def environment() -> Environment:
     """The templates. What a document says is escaped wherever it is shown."""
     return Environment(
-        loader=PackageLoader("doudi.book"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("doudi.book"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 
@@ -184,7 +188,10 @@ class _Edition:
             numbers = [rows, *(counts[how] for how in HOW), rows - len(found)]
             lines.append({"name": volume.name, "short": short(volume, self.lang), "counts": numbers})
         words = ("要点", "由规则、参数、流程落实", "上位规定已有", "由系统功能落实", "只是宣示", "尚无着落")
-        named = [{"heading": _GROUPS.get(key, (key, key))[0 if self.lang == "zh" else 1], "features": f} for key, f in groups.items()]
+        named = [
+            {"heading": _GROUPS.get(key, (key, key))[0 if self.lang == "zh" else 1], "features": f}
+            for key, f in groups.items()
+        ]
         return {"groups": named, "answers": lines, "columns": [self.t(word) for word in words]}
 
 

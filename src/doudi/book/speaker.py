@@ -109,7 +109,7 @@ class Speaker:
     def chart(self, definition: Parameter) -> Markup | None:
         """The history of a parameter as a picture."""
         found = self.stretches(definition)
-        words = self.t("；") .join(self.span(stretch) for stretch in found)
+        words = self.t("；").join(self.span(stretch) for stretch in found)
         return history(found, self.setting.date, f"{self.name(definition)}：{words}") if found else None
 
     def span(self, stretch: Stretch) -> str:
@@ -119,7 +119,9 @@ class Speaker:
         return self.t("{start} 至 {end} {value}", start=stretch.start, end=stretch.end, value=stretch.text)
 
     def _type(self, definition: Parameter | Reading) -> Type:
-        return definition.type if isinstance(definition, Parameter) else Type("code", codes=f"reading:{definition.name}")
+        return (
+            definition.type if isinstance(definition, Parameter) else Type("code", codes=f"reading:{definition.name}")
+        )
 
     # Sentences
 

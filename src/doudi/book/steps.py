@@ -42,7 +42,11 @@ def procedures_page(say: Speaker) -> dict[str, Any]:
     """What the template of the procedures needs."""
     place = ("zh", "en").index(say.lang)
     shown = [
-        ShownProcess(process, draw(process, say.setting, say.lang), [_step(step, process, say) for step in process.steps.values()])
+        ShownProcess(
+            process,
+            draw(process, say.setting, say.lang),
+            [_step(step, process, say) for step in process.steps.values()],
+        )
         for process in say.policy.processes.values()
     ]
     used = {step.by.partition(".")[0] for p in shown for step in p.process.steps.values()}

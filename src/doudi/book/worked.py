@@ -67,7 +67,8 @@ def cases_page(volume: Volume, say: Speaker, evaluations: Sequence[Evaluation]) 
         return {"cases": [], "defaults": []}
     stated = read_stated(volume.folder, volume.policy)
     shown = [
-        _Shown(case, stated.cases[place], evaluations[place], say).case(place) for place, case in enumerate(volume.cases)
+        _Shown(case, stated.cases[place], evaluations[place], say).case(place)
+        for place, case in enumerate(volume.cases)
     ]
     return {"cases": shown, "defaults": _defaults(stated, say)}
 
@@ -79,7 +80,8 @@ def evaluations(volume: Volume) -> list[Evaluation]:
 
 def _defaults(stated: Stated, say: Speaker) -> list[dict[str, str]]:
     found = [
-        {"label": say.called(name, _label(name, say)), "value": _written(name, text, say)} for name, text in stated.given.items()
+        {"label": say.called(name, _label(name, say)), "value": _written(name, text, say)}
+        for name, text in stated.given.items()
     ]
     for entity, texts in (("household", stated.household), ("person", stated.person)):
         for name, text in texts.items():
@@ -176,7 +178,10 @@ class _Shown:
         rule = self.say.policy.rules[expected.result]
         actual = self.evaluation.value(rule.name, expected.member)
         agrees = as_it_leaves(actual, rule) == as_it_leaves(expected.value, rule)
-        words = [self.say.t("未知") if v is None else self.say.value(v, rule.type, rule.label) for v in (actual, expected.value)]
+        words = [
+            self.say.t("未知") if v is None else self.say.value(v, rule.type, rule.label)
+            for v in (actual, expected.value)
+        ]
         who = self.say.t("全家") if expected.member is None else self.called(expected.member)
         return Outcome(who, rule.name, self.say.name(rule), words[0], words[1], agrees)
 

@@ -17,7 +17,7 @@ from doudi.cases import deciding
 from doudi.cases.course import Course, locked, tell
 from doudi.cases.deciding import Proposal
 from doudi.cases.models import Case, Decision, DecisionKind, Outcome, RunState, Signature, StepRun
-from doudi.cases.problems import CaseProblem, Conflict
+from doudi.cases.problems import CaseProblem, Conflict, check_reason
 
 STEPS = {DecisionKind.CORRECTION: "correction", DecisionKind.REVOCATION: "revocation"}
 """The steps of no procedure: a closed case is opened for nothing else."""
@@ -74,8 +74,7 @@ def _check(case: Case, decision: Decision, kind: str, on: datetime.date, proposa
             _("日期 %(on)s 早于本件最近一次办理的日期 %(last)s。")
             % {"on": on.isoformat(), "last": case.moved_on.isoformat()}
         )
-    if not proposal.reason.strip():
-        raise CaseProblem(_("更正或撤销要写明理由。"))
+    check_reason(proposal.reason, _("更正或撤销要写明理由。"))
     if case.runs.filter(step__in=STEPS.values(), state=RunState.SIGNED).exists():
         raise CaseProblem(_("已有一份更正或撤销在等复核。"))
 
@@ -103,8 +102,7 @@ def confirm(*, actor: Actor, run: StepRun, version: int, on: datetime.date) -> D
 def reject(*, actor: Actor, run: StepRun, version: int, on: datetime.date, reason: str) -> StepRun:
     """Refuse to confirm: the old decision stays in force."""
     run, case = _waiting(actor, run, version)
-    if not reason.strip():
-        raise CaseProblem(_("不同意要写明理由。"))
+    check_reason(reason, _("不同意要写明理由。"))
     _sign(run, actor, 2, on)
     run.state, run.outcome, run.reason, run.done_on = RunState.CANCELLED, "returned", reason, on
     run.version += 1

@@ -15,7 +15,7 @@ from doudi.audit import services as audit
 from doudi.cases import facts
 from doudi.cases.course import Course, tell
 from doudi.cases.models import BenefitDue, Case, Decision, DecisionKind, Outcome, StepRun
-from doudi.cases.problems import CaseProblem, Conflict
+from doudi.cases.problems import CaseProblem, Conflict, check_reason
 from doudi.cases.procedure import NEXT, REFUSED
 from doudi.rulebook.assessment import Facts, assess, granted_as_assessed, is_due, suggestion
 from doudi.rulebook.models import Release
@@ -75,6 +75,7 @@ def checked(found: Grounds, outcome: str, proposal: Proposal | None) -> dict[str
     To approve while the assessment could not work out a benefit is to differ from it. Raises `CaseProblem`.
     """
     proposal = proposal or Proposal()
+    check_reason(proposal.reason)
     assessed = granted_as_assessed(found.assessment)
     granted = [] if outcome == Outcome.REFUSED else assessed if proposal.granted is None else _clean(found, proposal)
     open_ones = _left_open(found, granted) if outcome == Outcome.APPROVED else []

@@ -13,7 +13,7 @@ from doudi.accounts.rights import require, require_area
 from doudi.audit import services as audit
 from doudi.cases.course import Course, locked, tell
 from doudi.cases.models import Case
-from doudi.cases.problems import CaseProblem
+from doudi.cases.problems import CaseProblem, check_reason
 
 
 class Leaving(models.TextChoices):
@@ -34,8 +34,7 @@ def leave(*, actor: Actor, case: Case, how: str, on: datetime.date, reason: str)
         raise CaseProblem(_("本件已经办结。"))
     if how not in Leaving.values:
         raise CaseProblem(_("没有这种终止方式。"))
-    if not reason.strip():
-        raise CaseProblem(_("终止办理要写明理由。"))
+    check_reason(reason, _("终止办理要写明理由。"))
     course = Course(case, on)
     course.check_day()
     course.board.stop(how)

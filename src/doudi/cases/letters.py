@@ -14,7 +14,7 @@ from doudi.accounts.rights import require, require_area
 from doudi.audit import services as audit
 from doudi.cases.course import locked, tell
 from doudi.cases.models import Appeal, Case, Decision, LetterProof
-from doudi.cases.problems import CaseProblem
+from doudi.cases.problems import CaseProblem, check_reason
 from doudi.workdays.selectors import Calendar
 
 RECONSIDERATION_DAYS = 60
@@ -76,6 +76,7 @@ def file_appeal(
     case = decision.case
     require_area(actor, case.area_id)
     locked(case)
+    check_reason(late_because)
     last = last_day(decision, kind)
     if filed_on < decision.date:
         raise CaseProblem(_("提出日期早于决定日期。"))
@@ -98,6 +99,7 @@ def end_appeal(*, actor: Actor, appeal: Appeal, result: str, on: datetime.date, 
     case = appeal.decision.case
     require_area(actor, case.area_id)
     locked(case)
+    check_reason(note)
     if on < appeal.filed_on:
         raise CaseProblem(_("审结日期早于提出日期。"))
     if appeal.ended_on is not None:

@@ -16,7 +16,7 @@ from doudi.cases import facts
 from doudi.cases.course import locked, tell
 from doudi.cases.deciding import grounds
 from doudi.cases.models import Case, Material, MaterialList, MaterialState
-from doudi.cases.problems import CaseProblem
+from doudi.cases.problems import CaseProblem, check_reason
 from doudi.rulebook.processes import Setting
 
 Need = dict[str, Any]
@@ -85,8 +85,7 @@ def settle(*, actor: Actor, material: Material, state: str, on: datetime.date, n
     require(actor, "case.open")
     require_area(actor, case.area_id)
     locked(case)
-    if state == MaterialState.WAIVED and not note.strip():
-        raise CaseProblem(_("免交要写明理由。"))
+    check_reason(note, _("免交要写明理由。") if state == MaterialState.WAIVED else "")
     material.state, material.settled_on, material.note = state, on, note
     if state == MaterialState.ASKED:
         material.settled_on = None

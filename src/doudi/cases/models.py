@@ -241,7 +241,7 @@ class Material(models.Model):
     needed_for = models.JSONField(default=list, blank=True)
     state = models.CharField(_("状态"), max_length=16, choices=MaterialState, default=MaterialState.ASKED)
     settled_on = models.DateField(_("日期"), null=True, blank=True)
-    note = models.CharField(_("说明"), max_length=200, blank=True)
+    note = models.CharField(_("说明"), max_length=500, blank=True)
 
     class Meta:
         ordering = ("id",)

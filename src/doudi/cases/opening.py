@@ -16,7 +16,7 @@ from doudi.audit import services as audit
 from doudi.cases import facts
 from doudi.cases.course import Course, locked, tell
 from doudi.cases.models import AppliedBy, Case, CaseState, Counter, RunState, StaffRelative
-from doudi.cases.problems import CaseProblem
+from doudi.cases.problems import CaseProblem, check_reason
 from doudi.registry.models import Household, Person
 from doudi.rulebook.assessment import household_of
 from doudi.rulebook.kept import policy_of
@@ -147,8 +147,7 @@ def _chosen(application: Application, suggested: str) -> str:
         return chosen
     household = application.household
     _check_process(chosen, list(policy_of(release_for(household.area_id, application.applied_on)).processes))
-    if not application.process_reason.strip():
-        raise CaseProblem(_("不走政策给出的程序，要写明理由。"))
+    check_reason(application.process_reason, _("不走政策给出的程序，要写明理由。"))
     return chosen
 
 
@@ -203,8 +202,7 @@ def _check_change(actor: Actor, course: Course, process: str, reason: str) -> st
     _check_process(process, list(course.setting.policy.processes))
     if process == case.process:
         raise CaseProblem(_("本件已经在走这个程序。"))
-    if not reason.strip():
-        raise CaseProblem(_("改走另一程序，要写明理由。"))
+    check_reason(reason, _("改走另一程序，要写明理由。"))
     in_hand = [run for run in course.runs.values() if run.state == RunState.OPEN and run.by == actor.post]
     here = next((run.step for run in in_hand if run.kind in ("accept", "classify")), None)
     if here is None:

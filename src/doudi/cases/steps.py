@@ -18,7 +18,7 @@ from doudi.cases import deciding, gates
 from doudi.cases.course import Course, locked, tell
 from doudi.cases.deciding import Proposal
 from doudi.cases.models import RunState, Signature, StepRun
-from doudi.cases.problems import CaseProblem, Conflict
+from doudi.cases.problems import CaseProblem, Conflict, check_reason
 from doudi.cases.procedure import NEXT, OBJECTED, REDO, REFUSED, RETURNED, NoSuchWay
 
 OUTCOMES = (NEXT, RETURNED, REFUSED, OBJECTED, REDO)
@@ -101,8 +101,8 @@ def _check(actor: Actor, course: Course, run: StepRun, signing: Signing) -> None
 def _check_outcome(course: Course, run: StepRun, signing: Signing) -> None:
     if signing.outcome not in course.board.outcomes(course.token(run)):
         raise CaseProblem(_("程序在这一步没有这种结果。"))
-    if signing.outcome in _NEED_A_REASON and not signing.reason.strip():
-        raise CaseProblem(_("退回、不予同意或有异议的，要写明理由。"))
+    needed = signing.outcome in _NEED_A_REASON
+    check_reason(signing.reason, _("退回、不予同意或有异议的，要写明理由。") if needed else "")
     if run.state == RunState.SIGNED and signing.outcome not in (run.outcome, *_ALONE):
         raise CaseProblem(_("复核只能同意第一签字人的意见，或者退回。"))
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from doudi.policy.fold import Lookup
 from doudi.policy.generate_body import Body
 from doudi.policy.generate_logic import short
-from doudi.policy.generate_numbers import FIRST_DAY, compared
+from doudi.policy.generate_numbers import compared
 from doudi.policy.generate_values import (
     FALSE,
     TRUE,
@@ -56,14 +56,14 @@ def _cell(body: Body, node: Lookup, place: str, cells: list[Cell], known: bool) 
         if all(cell is not None for cell in cells):
             return Truth(yes)
         return short(body, Truth(yes, _member(body, place, [cell is False for cell in cells], known)))
-    if node.type.kind in ("code", "text"):
+    if node.type.kind == "code":
         symbols = tuple(-1 if cell is None else body.symbol_of(str(cell), node.type) for cell in cells)
         return Symbol(body.let("c", f"{body.constant('T', symbols)}[{place}]"), min(symbols) >= 0)
-    return _number(body, place, cells, known, node.type.kind == "date")
+    return _number(body, place, cells, known)
 
 
-def _number(body: Body, place: str, cells: list[Cell], sure: bool, dates: bool) -> Number:
-    values = [_fraction(cell, dates) for cell in cells]
+def _number(body: Body, place: str, cells: list[Cell], sure: bool) -> Number:
+    values = [_fraction(cell) for cell in cells]
     den = math.lcm(*(value.denominator for value in values))
     whole = tuple(int(value * den) for value in values)
     body.check(min(whole), max(whole))
@@ -74,13 +74,8 @@ def _number(body: Body, place: str, cells: list[Cell], sure: bool, dates: bool) 
     return Number(code, min(whole), max(whole), den, (), () if known == TRUE else (known,), limit)
 
 
-def _fraction(cell: Cell, dates: bool) -> Fraction:
-    if cell is None or isinstance(cell, Unlimited):
-        return Fraction(FIRST_DAY if dates else 0)
-    if isinstance(cell, Fraction):
-        return cell
-    assert not isinstance(cell, str | bool)
-    return Fraction(cell.toordinal())
+def _fraction(cell: Cell) -> Fraction:
+    return cell if isinstance(cell, Fraction) else Fraction(0)
 
 
 def _member(body: Body, place: str, flags: list[bool], known: bool) -> str:
@@ -124,7 +119,7 @@ def _in_span(body: Body, key: Generated, span: Span, type: Type) -> str:
         bounds = []
         for op, bound in ((">=", span.low), ("<=", span.high)):
             if bound is not None:
-                fraction = _fraction(bound, False)
+                fraction = _fraction(bound)
                 end = Number(str(fraction.numerator), fraction.numerator, fraction.numerator, fraction.denominator)
                 a, b = compared(body, key, end)
                 bounds.append(f"({a} {op} {b})")

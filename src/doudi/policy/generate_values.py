@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 TRUE, FALSE = "True", "False"
 MOST_INT64 = 2**63 - 1
@@ -152,8 +152,3 @@ def product(code: str, *factors: int | str) -> str:
     if literal == 0 or not words:
         return str(literal)
     return " * ".join(words if literal == 1 else [*words, str(literal)])
-
-
-def with_known(number: Number, known: tuple[str, ...]) -> Number:
-    """The number under other conditions."""
-    return replace(number, known=known)

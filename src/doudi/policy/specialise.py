@@ -84,8 +84,6 @@ def _texts(rules: Iterable[ProgramRule]) -> tuple[str, ...]:
     for node in (node for rule in rules for node in walk(rule.expr) if node.type.kind == "text"):
         if isinstance(node, Literal):
             found.add(node.value)
-        elif isinstance(node, Lookup):
-            found.update((*node.cells, node.agreed))
     return tuple(sorted(text for text in found if isinstance(text, str)))
 
 

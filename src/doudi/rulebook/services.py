@@ -35,7 +35,7 @@ def keep_release(*, actor: Actor, word: str) -> Release:
     """Keep the policy of that name or folder, whole. Raises `ReleaseProblem`."""
     require(actor, "policy.adopt")
     release = kept.keep(word)
-    audit.record(actor=actor, verb="release.kept", subject=release)
+    audit.record(actor=actor, verb="release.kept", details={"release": release.pk, "policy": release.policy})
     return release
 
 

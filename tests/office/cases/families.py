@@ -39,10 +39,10 @@ PERSON: dict[str, Any] = {
     "resident_medical_insured": True,
     "outpatient_kind": "none",
     "medical_premium": "320.00",
-} | dict.fromkeys(
-    ("wage_income", "employment_cost", "business_income", "property_income", "transfer_income", "basic_pension")
-    + ("exempt_income", "illness_spending", "disability_spending", "education_spending", "inpatient_cost")
-    + ("outpatient_cost",),
+}
+PERSON |= dict.fromkeys(
+    """wage_income employment_cost business_income property_income transfer_income basic_pension exempt_income
+    illness_spending disability_spending education_spending inpatient_cost outpatient_cost""".split(),
     "0.00",
 )
 HOUSEHOLD: dict[str, Any] = {
@@ -135,7 +135,9 @@ def head(household: Household) -> Person:
     return member.person
 
 
-def apply(county: County, household: Household, on: datetime.date = APPLIED, key: str | None = None, **more: Any) -> Case:
+def apply(
+    county: County, household: Household, on: datetime.date = APPLIED, key: str | None = None, **more: Any
+) -> Case:
     """An application taken by the township's clerk."""
     application = Application(household=household, applicant=head(household), applied_on=on, **more)
     return open_case(actor=county.actor("township.clerk"), application=application, key=key)
@@ -152,14 +154,18 @@ def in_hand(case: Case) -> list[str]:
     return list(case.runs.filter(state__in=("open", "signed")).order_by("pk").values_list("step", flat=True))
 
 
-def sign(actor: Actor, run: StepRun, on: datetime.date, outcome: str = "next", reason: str = "", **more: Any) -> StepRun:
+def sign(
+    actor: Actor, run: StepRun, on: datetime.date, outcome: str = "next", reason: str = "", **more: Any
+) -> StepRun:
     """Sign a run as it is now."""
     fresh = StepRun.objects.get(pk=run.pk)
     signing = Signing(version=fresh.version, outcome=outcome, on=on, reason=reason, **more)
     return sign_step(actor=actor, run=fresh, signing=signing)
 
 
-def do(county: County, case: Case, step: str, on: datetime.date, outcome: str = "next", reason: str = "", **more: Any) -> None:
+def do(
+    county: County, case: Case, step: str, on: datetime.date, outcome: str = "next", reason: str = "", **more: Any
+) -> None:
     """Have a step done by whoever has to, and confirmed by whoever has to."""
     run = run_of(case, step)
     run = sign(county.actor(run.by), run, on, outcome, reason or ("事出有因" if outcome != "next" else ""), **more)

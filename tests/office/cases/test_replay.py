@@ -21,7 +21,9 @@ LATER = datetime.date(2023, 1, 9)
 @pytest.fixture
 def decided(county: County) -> Case:
     in_force(county)
-    case = apply(county, family(county, {"wage_income": "900.00"}, {}, {"disability_kind": "visual", "disability_grade": 2}))
+    case = apply(
+        county, family(county, {"wage_income": "900.00"}, {}, {"disability_kind": "visual", "disability_grade": 2})
+    )
     to_decision(county, case)
     do(county, case, "decide_civil_affairs", days(22))
     return case

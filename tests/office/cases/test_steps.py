@@ -64,7 +64,7 @@ def test_only_the_post_of_the_step_does_it(county: County, case: Case, post: str
 
 @pytest.mark.parametrize("post", ["county.finance", "county.auditor", "county.editor", "county.administrator"])
 def test_who_has_no_part_in_cases_signs_nothing(county: County, case: Case, post: str) -> None:
-    with pytest.raises(PermissionDenied, match="不能做这件事（case.step）。"):
+    with pytest.raises(PermissionDenied, match=r"不能做这件事（case\.step）。"):
         sign(county.actor(post), run_of(case, "accept"), days(1))
 
 

@@ -148,17 +148,11 @@ def test_every_run_knows_who_has_to_do_it_and_who_confirms_it(county: County, ca
     assert (run.by, run.second) == ("township.clerk", "township.leader")
 
 
-EVERY = [
-    (name, process)
-    for name in library.names()
-    for process in getattr(build.check(name).policy, "processes", {})
-]
+EVERY = [(name, process) for name in library.names() for process in getattr(build.check(name).policy, "processes", {})]
 
 
 @pytest.mark.parametrize(("word", "process"), EVERY, ids=lambda value: str(value))
-def test_a_case_under_every_procedure_of_every_policy_comes_to_its_end(
-    county: County, word: str, process: str
-) -> None:
+def test_a_case_under_every_procedure_of_every_policy_comes_to_its_end(county: County, word: str, process: str) -> None:
     in_force(county, word)
     household = family(county, {"wage_income": "300.00"}, {})
     reason = {"process": process, "process_reason": "按情况办理"}

@@ -37,9 +37,7 @@ def example(name: str) -> dict[str, Any]:
 def setting(county: County) -> Setting:
     editor, leader = county.actor("county.editor"), county.actor("county.leader")
     release = keep_release(actor=editor, word="guzhang-2021")
-    approve_adoption(
-        actor=leader, adoption=adopt(actor=editor, area=county.area, release=release, from_date=START)
-    )
+    approve_adoption(actor=leader, adoption=adopt(actor=editor, area=county.area, release=release, from_date=START))
     made = set_standard(actor=editor, area=county.area, name="dibao_standard", value="550", from_date=START)
     approve_standard(actor=leader, standard=made)
     return setting_for(county.village.code, DAY)

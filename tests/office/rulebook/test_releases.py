@@ -77,4 +77,4 @@ def test_a_clerk_keeps_no_release(county: County) -> None:
 def test_keeping_a_release_is_in_the_audit_log(county: County) -> None:
     release = keep_release(actor=county.actor("county.editor"), word="guzhang-2021")
     entry = Entry.objects.get(verb="release.kept")
-    assert entry.subject_id == release.pk
+    assert entry.details == {"release": release.pk, "policy": "guzhang-2021"}

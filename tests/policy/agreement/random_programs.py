@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from typing import TypeVar
 
@@ -23,11 +22,12 @@ from doudi.policy.nodes import (
     DecisionDate,
     Elapsed,
     Expr,
-    Extreme,
     Literal,
+    ParameterRef,
     PerPeriod,
     Round,
     RuleRef,
+    TableRef,
     Unlimited,
     Value,
 )
@@ -52,6 +52,7 @@ FACTS: dict[str, Type] = {
     "k": COLOUR,
     "d": DATE,
     "t": TEXT,
+    "n": PERSONS,
 }
 
 
@@ -112,8 +113,6 @@ class RandomPolicy:
             )
         )
         expr = grow(3)
-        if self.choose.chance(6) and entity == "household":
-            expr = each("count")
         self.made.append(self.draft.rule(name, expr, entity))
 
     def setting(self) -> Setting:
@@ -133,13 +132,13 @@ class Grower:
         found: list[Expr] = [rule for rule in self.policy.made if rule.entity in entities and rule.type == type]
         entity = self.choose.of(entities)
         facts = [f"{entity[0]}{name}" for name, each_type in FACTS.items() if each_type == type]
-        if facts and (not found or self.choose.chance(2)):
+        if facts and (not found or self.choose.chance(3)):
             make = self.draft.person_fact if entity == "person" else self.draft.household_fact
             return make(self.choose.of(facts), type)
         return self.choose.of(found) if found else None
 
     def truth(self, depth: int) -> Expr:
-        shape = self.choose.integer(12 if depth > 0 else 3)
+        shape = self.choose.integer(14 if depth > 0 else 3)
         if shape == 0:
             return self.reference(BOOLEAN) or Literal(BOOLEAN, True)
         if shape == 1:
@@ -162,8 +161,12 @@ class Grower:
         if shape == 8:
             return compare(self.day(depth - 1), self.choose.of(("<", ">=", "==")), self.day(depth - 1))
         if shape == 9:
+            return compare(self.persons(), self.choose.of((">", "==")), Literal(PERSONS, self.choose.of(COUNTS)))
+        if shape == 10:
+            return among(self.truth(depth - 1), Literal(BOOLEAN, self.choose.chance(2)))
+        if shape == 11:
             return among(self.count(depth - 1), *(Literal(NUMBER, self.choose.of(COUNTS)) for _ in range(2)))
-        if shape == 10 and self.entity == "household":
+        if shape == 12 and self.entity == "household":
             return each(self.choose.of(("any", "all")), Grower(self.policy, "person").truth(depth - 1))
         return self.cell(BOOLEAN, (True, False, None), depth)
 
@@ -172,11 +175,7 @@ class Grower:
         if shape == 0:
             return Literal(MONTHLY, self.choose.of(AMOUNTS))
         if shape == 1:
-            return (
-                self.draft.parameter("amount", self.choose.of(AMOUNTS))
-                if "amount" not in self.draft.parameters
-                else (self.choose.of((self.parameter("amount"), self.parameter("unset"))))
-            )
+            return self.choose.of((self.parameter("amount"), self.parameter("unset")))
         if shape == 2:
             return self.reference(MONTHLY) or Literal(MONTHLY, Fraction(1))
         if shape in (3, 4):
@@ -188,13 +187,7 @@ class Grower:
             sides = (self.amount(depth - 1), other)
             return Arithmetic(MONTHLY, "*", *(sides if self.choose.chance(2) else sides[::-1]))
         if shape == 6:
-            divisor = self.choose.of(
-                (
-                    self.parameter("rate"),
-                    each("count") if self.entity == "household" else self.persons(),
-                    self.persons(),
-                )
-            )
+            divisor = self.choose.of((self.parameter("rate"), self.persons()))
             return over(self.amount(depth - 1), divisor)
         if shape == 7:
             return when(
@@ -234,14 +227,15 @@ class Grower:
             return when(self.truth(depth - 1), self.count(depth - 1), self.count(depth - 1))
         if shape == 4 and self.entity == "household":
             return each("count", Grower(self.policy, "person").truth(depth - 1))
+        if self.choose.chance(4):
+            return self.persons()
         return Arithmetic(NUMBER, self.choose.of(("+", "-", "*")), self.count(depth - 1), self.count(depth - 1))
 
     def persons(self) -> Expr:
-        """A count of persons, which may be zero or unknown."""
-        found: list[Expr] = [rule for rule in self.policy.made if rule.type == PERSONS]
-        if self.entity == "household" and (not found or self.choose.chance(3)):
-            return each("count", Grower(self.policy, "person").truth(1))
-        return self.choose.of(found) if found else Literal(PERSONS, Fraction(3))
+        """A count of persons, which may be zero or unknown, or (only the engine allows it) a person's own number."""
+        if self.entity == "household" and self.choose.chance(2):
+            return self.choose.of((each("count"), each("count", Grower(self.policy, "person").truth(1))))
+        return self.reference(PERSONS) or Literal(PERSONS, Fraction(3))
 
     def colour(self, depth: int) -> Expr:
         shape = self.choose.integer(4 if depth > 0 else 2)
@@ -272,8 +266,6 @@ class Grower:
         )
 
     def parameter(self, name: str) -> Expr:
-        from doudi.policy.nodes import ParameterRef
-
         return ParameterRef(self.draft.parameters[name].type, name)
 
     def cell(self, type: Type, options: Sequence[Value | Unlimited | None], depth: int) -> Expr:
@@ -299,8 +291,6 @@ class Grower:
         head = (name, name, ("T-1-1",), model.Origin("sample", "policy.md", 1))
         shown = {"c": model.Column("c", "c", type)}
         self.draft.tables[name] = model.Table(*head, self.entity, keys, shown, rows, otherwise)
-        from doudi.policy.nodes import TableRef
-
         return TableRef(type, name, "c", keys)
 
 
@@ -325,6 +315,8 @@ def _value(choose: Chooser, type: Type) -> Value:
     if type == MONTHLY:
         near = choose.of(AMOUNTS) + choose.of((Fraction(0), Fraction("0.01"), Fraction("-0.01")))
         return min(max(near, Fraction(0)), AMOUNTS[-1])
+    if type == PERSONS:
+        return choose.of(COUNTS[:6])
     if type == NUMBER:
         return choose.of((*COUNTS, Fraction("2.5"), Fraction(1_000_000)))
     if type == BOOLEAN:
@@ -332,6 +324,3 @@ def _value(choose: Chooser, type: Type) -> Value:
     if type == DATE:
         return choose.of(DAYS) + datetime.timedelta(days=choose.integer(3) - 1)
     return choose.of(COLOURS if type == COLOUR else (*WORDS, "other", "another"))
-
-
-__all__ = ["Chooser", "Extreme", "RandomPolicy", "choosers", "random_household", "replace", "seeded"]
