@@ -16,7 +16,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from benchmarks import population
+from benchmarks import population, registers
 from benchmarks.document import write_tables
 
 ROUNDS = 3
@@ -59,6 +59,7 @@ def main() -> None:
     here = Path(__file__).parent
     (here / "results.json").write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", "utf-8")
     print(write_tables(found, here.parent / "docs" / "benchmarks.md"))
+    registers.measure_all()
 
 
 def _measured(module: str, measure: str, **environment: str) -> dict[str, Any]:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import duckdb
 import numpy as np
+import polars as pl
+import pyarrow as pa
+from polars import col, when
 
 from benchmarks import measure, population, reference
 
@@ -21,59 +25,59 @@ def _checked(monthly: Any, once: Any, arrays: population.Arrays) -> dict[str, in
 
 def polars_batch(people: int = 1_000_000, times: int = 5) -> dict[str, Any]:
     """Group by household, join back, group again."""
-    import polars as pl
-
     arrays = population.load(people)
     person = pl.DataFrame({name: arrays[name] for name in _PERSON})
     home = pl.DataFrame({"household": np.arange(len(arrays["proper"])), **{n: arrays[n] for n in ("proper", "cause")}})
-    col, when = pl.col, pl.when
 
-    def run() -> Any:
-        heads = person.lazy().group_by("household").agg(pl.len().alias("size"), col("income").sum())
-        heads = heads.join(home.lazy(), on="household").with_columns(per_capita=col("income") / col("size"))
-        heads = heads.with_columns(
-            dibao=col("proper") & (col("per_capita") < 550),
-            low=col("proper") & (col("per_capita") >= 550) & (col("per_capita") < 825),
-        )
-        people_ = person.lazy().join(heads.select("household", "per_capita", "dibao", "low"), on="household")
-        grade, kind = col("grade"), col("kind")
-        people_ = people_.with_columns(severe=grade.is_in([1, 2]) | ((grade == 3) & kind.is_in([1, 2])))
-        people_ = people_.with_columns(single=col("low") & (col("severe") | col("ill")))
-        people_ = people_.with_columns(dibao_person=col("dibao") | col("single"))
-        gap = pl.max_horizontal((550 - col("per_capita")).round(2), pl.lit(400.0))
-        amount = (
-            when(col("dibao_person")).then(when(col("severe") | col("ill")).then(550.0).otherwise(gap)).otherwise(0.0)
-        )
-        group = when(col("tekun") | col("orphan")).then(3).when(col("dibao_person")).then(2).when(col("low")).then(1)
-        people_ = people_.with_columns(amount=amount, medical_class=group.otherwise(0))
-        cost = col("cost")
-        full = (cost - 4000).clip(lower_bound=0) * 0.7
-        half = (cost - 10000).clip(lower_bound=0) * 0.5
-        medical = (
-            when(col("medical_class") == 3)
-            .then(cost)
-            .when(col("medical_class") == 2)
-            .then(full.clip(upper_bound=50000))
-        )
-        people_ = people_.with_columns(
-            medical=medical.when(col("medical_class") == 1).then(half.clip(upper_bound=30000)).otherwise(0.0),
-            living=when((grade > 0) & col("dibao_person")).then(120.0).otherwise(0.0),
-            care=when(col("severe")).then(120.0).otherwise(0.0),
-        )
-        every = people_.collect()
-        sums = (
-            every.lazy().group_by("household").agg(col(name).sum() for name in ("amount", "living", "care", "medical"))
-        )
-        aid = col("cause").replace_strict({0: 0.0, 1: 4000.0, 2: 3000.0, 3: 2500.0, 4: 2000.0})
-        totals = heads.join(sums, on="household").with_columns(
-            monthly=col("amount") + col("living") + col("care"), one_off=aid + col("medical")
-        )
-        return every, totals.sort("household").collect()
+    def run() -> tuple[pl.DataFrame, pl.DataFrame]:
+        heads = _heads(person.lazy(), home.lazy())
+        every = _persons(person.lazy(), heads).collect()
+        return every, _totals(heads, every.lazy()).sort("household").collect()
 
     _, totals = run()
     found = _checked(totals["monthly"].to_numpy(), totals["one_off"].to_numpy(), arrays)
     seconds = measure.seconds(run, times)
     return {"batch_s": seconds, "people": people, "peak_bytes": measure.peak(), "differences": found}
+
+
+def _heads(person: pl.LazyFrame, home: pl.LazyFrame) -> pl.LazyFrame:
+    """The results of households on which those of persons rest."""
+    heads = person.group_by("household").agg(pl.len().alias("size"), col("income").sum())
+    heads = heads.join(home, on="household").with_columns(per_capita=col("income") / col("size"))
+    return heads.with_columns(
+        dibao=col("proper") & (col("per_capita") < 550),
+        low=col("proper") & (col("per_capita") >= 550) & (col("per_capita") < 825),
+    )
+
+
+def _persons(person: pl.LazyFrame, heads: pl.LazyFrame) -> pl.LazyFrame:
+    """The results of persons."""
+    of_head = person.join(heads.select("household", "per_capita", "dibao", "low"), on="household")
+    grade, kind, full = col("grade"), col("kind"), col("severe") | col("ill")
+    known = of_head.with_columns(severe=grade.is_in([1, 2]) | ((grade == 3) & kind.is_in([1, 2])))
+    known = known.with_columns(single=col("low") & full).with_columns(dibao_person=col("dibao") | col("single"))
+    gap = pl.max_horizontal((550 - col("per_capita")).round(2), pl.lit(400.0))
+    group = when(col("tekun") | col("orphan")).then(3).when(col("dibao_person")).then(2).when(col("low")).then(1)
+    known = known.with_columns(
+        amount=when(col("dibao_person")).then(when(full).then(550.0).otherwise(gap)).otherwise(0.0),
+        medical_class=group.otherwise(0),
+        living=when((grade > 0) & col("dibao_person")).then(120.0).otherwise(0.0),
+        care=when(col("severe")).then(120.0).otherwise(0.0),
+    )
+    cost, group = col("cost"), col("medical_class")
+    dibao = ((cost - 4000).clip(lower_bound=0) * 0.7).clip(upper_bound=50000)
+    low = ((cost - 10000).clip(lower_bound=0) * 0.5).clip(upper_bound=30000)
+    medical = when(group == 3).then(cost).when(group == 2).then(dibao).when(group == 1).then(low).otherwise(0.0)
+    return known.with_columns(medical=medical)
+
+
+def _totals(heads: pl.LazyFrame, every: pl.LazyFrame) -> pl.LazyFrame:
+    """The results of households that rest on those of persons."""
+    sums = every.group_by("household").agg(col(name).sum() for name in ("amount", "living", "care", "medical"))
+    aid = col("cause").replace_strict({0: 0.0, 1: 4000.0, 2: 3000.0, 3: 2500.0, 4: 2000.0})
+    return heads.join(sums, on="household").with_columns(
+        dibao_pay=col("amount"), monthly=col("amount") + col("living") + col("care"), one_off=aid + col("medical")
+    )
 
 
 _DUCKDB = """
@@ -109,9 +113,6 @@ create or replace temp table totals as
 
 def duckdb_batch(people: int = 1_000_000, times: int = 5) -> dict[str, Any]:
     """Three statements, the results fetched as Arrow tables."""
-    import duckdb
-    import pyarrow as pa
-
     arrays = population.load(people)
     base = duckdb.connect()
     person = pa.table({name: arrays[name] for name in _PERSON})

@@ -6,8 +6,8 @@ import datetime
 from pathlib import Path
 
 import pytest
-from browser import browser, new_page
 
+from browser import browser, new_page
 from doudi.book.publish import publish
 from doudi.book.shelf import Shelf, read_shelf
 from doudi.book.site import site

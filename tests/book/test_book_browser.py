@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from browser import DESK, NARROW, PHONE, ZOOMED, save, scrolls_sideways, violations
 
 KINDS = {
@@ -24,6 +25,15 @@ KINDS = {
     "search": "search.html?q=%E4%BD%8E%E4%BF%9D",
 }
 EDITIONS = {"zh": "", "en": "en/"}
+A4 = {"width": 688, "height": 1000}
+"""A sheet without its margins."""
+WINDOWS = {
+    "desk": (DESK, "screen"),
+    "zoomed": (ZOOMED, "screen"),
+    "phone": (PHONE, "screen"),
+    "narrow": (NARROW, "screen"),
+    "paper": (A4, "print"),
+}
 Opener = Callable[..., Any]
 
 
@@ -49,16 +59,18 @@ def test_axe_finds_nothing_wrong_in_the_dark_or_on_a_phone(book: Path, new_page:
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("window", [DESK, ZOOMED, PHONE, NARROW], ids=["desk", "zoomed", "phone", "narrow"])
-def test_no_page_scrolls_sideways(book: Path, new_page: Opener, window: dict[str, int]) -> None:
-    page = new_page(viewport=window)
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_no_page_is_wider_than_its_window_or_a4(book: Path, new_page: Opener, edition: str) -> None:
+    page = new_page()
     wide = {}
     for kind, path in KINDS.items():
-        for edition, folder in EDITIONS.items():
-            page.goto(address(book, folder + path))
-            save(page, f"{kind}-{edition}-{window['width']}")
+        page.goto(address(book, EDITIONS[edition] + path))
+        for name, (window, media) in WINDOWS.items():
+            page.set_viewport_size(window)
+            page.emulate_media(media=media)
+            save(page, f"{kind}-{edition}-{name}")
             if (by := scrolls_sideways(page)) > 0:
-                wide[kind, edition] = by
+                wide[kind, name] = by
     assert not wide
 
 
@@ -153,18 +165,6 @@ def test_on_paper_the_menu_is_gone_and_what_was_folded_is_open(book: Path, new_p
     assert page.locator("h1").is_visible() and page.locator(".definition").last.is_visible()
     written = page.pdf(path=tmp_path / "clauses.pdf", prefer_css_page_size=True)
     assert re.search(rb"/MediaBox\s*\[\s*0 0 59[45][\d.]* 84[12]", written)  # A4 in points
-
-
-def test_no_page_is_wider_than_a4(book: Path, new_page: Opener) -> None:
-    page = new_page(viewport={"width": 688, "height": 1000})  # A4 without its margins
-    page.emulate_media(media="print")
-    wide = {}
-    for folder in EDITIONS.values():
-        for path in KINDS.values():
-            page.goto(address(book, folder + path))
-            if (by := scrolls_sideways(page)) > 0:
-                wide[folder + path] = by
-    assert not wide
 
 
 def test_the_switch_of_language_keeps_the_page(book: Path, new_page: Opener) -> None:

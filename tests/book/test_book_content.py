@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import posixpath
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -84,7 +85,7 @@ def test_headings_never_skip_a_level_and_there_is_one_of_the_first(pages: dict[s
     for path, page in pages.items():
         levels = [int(e.tag[1]) for e in page.elements if e.tag in ("h1", "h2", "h3", "h4", "h5", "h6")]
         assert levels.count(1) == 1, path
-        assert all(later - earlier <= 1 for earlier, later in zip(levels, levels[1:], strict=False)), path
+        assert all(later - earlier <= 1 for earlier, later in itertools.pairwise(levels)), path
 
 
 def test_tables_have_captions_and_their_headings_say_what_they_head(pages: dict[str, Reading]) -> None:

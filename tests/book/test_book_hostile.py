@@ -88,10 +88,8 @@ def test_what_a_document_says_is_shown_and_never_run(hostile: dict[str, str]) ->
     assert not {path: page.faults for path, page in pages.items() if page.faults}
     for path, page in pages.items():
         for element in page.elements:
-            assert (
-                element.tag not in ("img", "iframe", "object", "embed", "b")
-                or element.tag == "b"
-                and not element.attributes
+            assert element.tag not in ("img", "iframe", "object", "embed", "b") or (
+                element.tag == "b" and not element.attributes
             )
             assert not [key for key in element.attributes if key.startswith("on")], path
             assert not element.attributes.get("href", "").lower().startswith("javascript:"), path

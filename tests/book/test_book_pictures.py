@@ -53,8 +53,9 @@ def test_every_step_end_and_way_of_every_procedure_is_drawn(shelf: Shelf) -> Non
     for policy in shelf.policies:
         for process in policy.processes.values():
             shape = route(process)
-            assert set(shape.main) | set(shape.out) == {*process.steps, *process.ends}
-            drawn = {(way.start, way.end) for way in (*shape.forward, *shape.out_links, *shape.back_links)}
+            outs = {name for out in shape.outs for name in out}
+            assert set(shape.main) | outs == {*process.steps, *process.ends} and not outs & set(shape.main)
+            drawn = {(way.start, way.end) for way in (*shape.forward, *shape.leaving, *shape.back)}
             for step in process.steps.values():
                 written = {branch.to for branch in step.next} | set(step.outcomes.values())
                 assert {(step.name, to) for to in written} <= drawn, (policy.name, process.name, step.name)
@@ -132,3 +133,8 @@ def test_text_is_broken_between_chinese_characters_and_between_words_and_never_l
     assert all(text_width(line, 14) <= 80 for line in lines)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
     assert wrapped(text, 80, 14, 2)[-1].endswith("…")
+
+
+def test_no_line_begins_with_a_closing_sign() -> None:
+    assert wrapped("乡镇（街道）经办人、村（社区）协理员", 172, 12, 3) == ["乡镇（街道）经办人、村（社", "区）协理员"]
+    assert wrapped("受理之日起 30 个工作日内", 84, 12, 3) == ["受理之日起", "30 个工作日内"]

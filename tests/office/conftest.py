@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import django
 import pytest
+from click.testing import CliRunner, Result
 
 django.setup()  # models can be imported only after this
 
 from county import County, build  # noqa: E402
+
+from doudi.command.main import main  # noqa: E402
 
 
 @pytest.fixture
@@ -20,3 +25,16 @@ def county(db: None) -> County:
 def elsewhere(db: None) -> County:
     """A neighbouring county: its officials are outsiders."""
     return build("990102", "白石")
+
+
+@pytest.fixture
+def run(db: None, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Run `doudi` with these words on the database of the test; standard output and error are kept apart."""
+    monkeypatch.delenv("DOUDI_LANG", raising=False)
+
+    def run(*words: object) -> Result:
+        result = CliRunner().invoke(main, [str(word) for word in words])
+        assert "Traceback" not in result.output
+        return result
+
+    return run

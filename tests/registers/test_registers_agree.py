@@ -36,7 +36,12 @@ WRITERS = {"typed": typed, "text": as_text, "csv": as_csv}
 
 
 @settings(max_examples=12, deadline=None)
-@given(seed=st.integers(0, 10**6), count=st.integers(1, 12), writer=st.sampled_from(sorted(WRITERS)), shuffled=st.booleans())
+@given(
+    seed=st.integers(0, 10**6),
+    count=st.integers(1, 12),
+    writer=st.sampled_from(sorted(WRITERS)),
+    shuffled=st.booleans(),
+)
 def test_every_household_gets_what_decide_gives_it(seed: int, count: int, writer: str, shuffled: bool) -> None:
     found = households(seed, count)
     top, people = rows_of(found)
@@ -97,7 +102,9 @@ def test_results_stand_in_the_order_of_household_ids(tmp_path: Path) -> None:
     run_local(write_register(tmp_path / "in", top, people, as_csv), tmp_path / "out", format="parquet")
     ids = [row["id"] for row in results(tmp_path / "out", "household")]
     assert ids == sorted(ids)
-    assert [row["household"] for row in results(tmp_path / "out", "person")] == sorted(row["household"] for row in people)
+    assert [row["household"] for row in results(tmp_path / "out", "person")] == sorted(
+        row["household"] for row in people
+    )
 
 
 @pytest.mark.parametrize("threads", [1, 3])
@@ -118,4 +125,8 @@ def test_whole_numbers_may_be_ids(tmp_path: Path) -> None:
     pq.write_table(pa.table({"household": [9, 10, 9], "wage_income": [1.5, 2.0, None]}), source / "person.parquet")
     run_local(source, tmp_path / "out")
     assert [row["id"] for row in results(tmp_path / "out", "household")] == ["10", "9"]
-    assert [(r["household"], r["id"]) for r in results(tmp_path / "out", "person")] == [("10", "P1"), ("9", "P1"), ("9", "P2")]
+    assert [(r["household"], r["id"]) for r in results(tmp_path / "out", "person")] == [
+        ("10", "P1"),
+        ("9", "P1"),
+        ("9", "P2"),
+    ]

@@ -105,7 +105,9 @@ def test_finished_parts_are_not_done_twice(source: Path, tmp_path: Path, monkeyp
     assert len(done) == 3
     again: list[str] = []
     keep = works.Work.keep
-    monkeypatch.setattr(works.Work, "keep", lambda self, part, outcome: (again.append(f"{part:05d}.json"), keep(self, part, outcome)))
+    monkeypatch.setattr(
+        works.Work, "keep", lambda self, part, outcome: (again.append(f"{part:05d}.json"), keep(self, part, outcome))
+    )
     run_local(source, tmp_path / "out")
     assert not {path.name for path in done} & set(again)
     assert again

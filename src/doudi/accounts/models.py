@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from doudi.areas.models import Area
 from doudi.vocabulary import AGENCIES
@@ -100,6 +100,11 @@ class Membership(models.Model):
                 fields=("user", "organisation", "role"),
                 condition=Q(until_date=None),
                 name="one_open_membership_of_a_role",
+            ),
+            models.CheckConstraint(
+                condition=Q(until_date=None) | Q(until_date__gte=F("from_date")),
+                name="membership_ends_after_it_begins",
+                violation_error_message="截止日期早于起始日期。",
             ),
         )
 

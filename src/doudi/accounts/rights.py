@@ -51,6 +51,9 @@ RIGHTS: dict[str, frozenset[str]] = {
     "workdays.change": frozenset({"county.administrator", "county.officer"}),
 }
 
+POSTS = frozenset().union(*RIGHTS.values())
+"""Every post that can do anything: a role at another level than its own can do nothing and is not given."""
+
 NEEDS_SECOND_FACTOR = frozenset({"leader", "finance", "administrator"})
 """Roles that decide, pay or give rights: they sign in with a second factor."""
 

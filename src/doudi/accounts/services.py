@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime
 
 from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from doudi.accounts.actor import Actor
 from doudi.accounts.models import Membership, Organisation, User
-from doudi.accounts.rights import require, require_area
+from doudi.accounts.rights import POSTS, require, require_area
 from doudi.areas.models import Area
 from doudi.audit import services as audit
 
@@ -52,9 +54,15 @@ def give_role(
     until_date: datetime.date | None = None,
     deputy_for: User | None = None,
 ) -> Membership:
-    """Give a user a role in an organisation of the actor's area, from a day until a day."""
+    """Give a user a role in an organisation of the actor's area, from a day until a day; never oneself.
+
+    A deputy names a colleague who has the same role there. Raises `ValidationError`.
+    """
     require(actor, "accounts.change")
     require_area(actor, organisation.area_id)
+    if user.pk == actor.user.pk:
+        raise PermissionDenied(_("不能给自己分配岗位，请由另一位管理员办理。"))
+    _check_role(user, organisation, role, from_date, deputy_for)
     made = Membership(
         user=user,
         organisation=organisation,
@@ -71,10 +79,24 @@ def give_role(
 
 @transaction.atomic
 def end_role(*, actor: Actor, membership: Membership, until_date: datetime.date) -> Membership:
-    """End a role on a day."""
+    """End a role on a day. Raises `ValidationError` for a day before it began."""
     require(actor, "accounts.change")
     require_area(actor, membership.organisation.area_id)
     membership.until_date = until_date
+    membership.full_clean()
     membership.save(update_fields=["until_date"])
     audit.record(actor=actor, verb="role.ended", subject=membership, area=membership.organisation.area_id)
     return membership
+
+
+def _check_role(
+    user: User, organisation: Organisation, role: str, from_date: datetime.date, deputy_for: User | None
+) -> None:
+    """Refuse a role that its organisation does not have, and a deputy of nobody."""
+    if f"{organisation.level}.{role}" not in POSTS:
+        raise ValidationError({"role": _("%s没有这个岗位。") % organisation.get_level_display()})
+    if deputy_for is None:
+        return
+    theirs = Membership.objects.filter(user=deputy_for, organisation=organisation, role=role, deputy_for=None)
+    if deputy_for.pk == user.pk or not theirs.exclude(until_date__lt=from_date).exists():
+        raise ValidationError({"deputy_for": _("只能代理同一机构同一岗位的人。")})

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-_CODE = re.compile(r"^\d{6}(\d{3}(\d{3})?)?$")
+_CODE = re.compile(r"\d{6}(\d{3}(\d{3})?)?", re.ASCII)
 _WIDTHS = {2: "province", 4: "city", 6: "county", 9: "township", 12: "village"}
 LEVELS = tuple(_WIDTHS.values())
 
 
 def full(code: str) -> str:
     """The twelve digits of a code of 6, 9 or 12. Raises `ValueError`."""
-    if not _CODE.match(code):
+    if not _CODE.fullmatch(code) or not code.strip("0"):
         raise ValueError(f"区划代码应为 6、9 或 12 位数字，不是“{code}”。")
     return code.ljust(12, "0")
 

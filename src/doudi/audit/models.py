@@ -31,7 +31,7 @@ class Entry(AppendOnly):
     membership_id = models.PositiveBigIntegerField("岗位", null=True)
     verb = models.CharField("事项", max_length=64)
     subject_type = models.CharField("对象类别", max_length=64, blank=True)
-    subject_id = models.CharField("对象", max_length=64, blank=True)
+    subject_id = models.CharField("对象", max_length=80, blank=True)
     area = models.CharField("区划", max_length=12, blank=True)
     reason = models.CharField("理由", max_length=500, blank=True)
     details = models.JSONField("细节", default=dict)

@@ -27,8 +27,10 @@ def record(
 ) -> Entry:
     """Add an entry inside the caller's transaction: what fails leaves no trace of having been done.
 
-    `details` hold keys and codes, never names or numbers of residents. `actor` None is the system or the public.
+    `details` hold keys and codes, never names or numbers of residents: texts, whole numbers, truth values, lists and
+    mappings of them, which every database gives back as they were. `actor` None is the system or the public.
     """
+    details = _plain(details or {})
     head = Head.objects.select_for_update().get(pk=1)
     entry = Entry(
         sequence=head.sequence + 1,
@@ -40,7 +42,7 @@ def record(
         subject_id=str(subject.pk) if subject is not None else "",
         area=area or (actor.area.code if actor else ""),
         reason=reason,
-        details=details or {},
+        details=details,
         previous=head.hash,
     )
     entry.hash = digest(entry, algorithm_now())
@@ -48,6 +50,19 @@ def record(
     head.sequence, head.hash = entry.sequence, entry.hash
     head.save(update_fields=["sequence", "hash"])
     return entry
+
+
+def _plain(value: Any) -> Any:
+    """The value as JSON gives it back. A fraction may come back written otherwise and is refused: the hash would differ."""
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, dict) and all(isinstance(key, str) for key in value):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    raise TypeError(f"audit details hold {type(value).__name__}; write it as text")
 
 
 def checkpoint(*, date: datetime.date) -> Checkpoint | None:

@@ -15,7 +15,6 @@ from doudi.policy.model import (
     Process,
     Reading,
     Rule,
-    Step,
     Table,
 )
 
@@ -87,8 +86,3 @@ def clauses(policy: Policy) -> Iterator[Clause]:
 def rows(policy: Policy) -> dict[str, ClauseRow]:
     """All rows of the policy and the layers below, by id."""
     return {row.id: row for clause in clauses(policy) for row in clause.rows}
-
-
-def is_step(named: Named) -> bool:
-    """Whether it is a step of a procedure."""
-    return isinstance(named.definition, Step)

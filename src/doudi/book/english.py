@@ -163,8 +163,8 @@ _ENGLISH: dict[str, str] = {
     "由参数定的问题": "Questions that a parameter settles",
     "这份政策没有需要选定的读法。": "Nothing in this policy needs a reading.",
     # procedures
-    "从上到下办理。左边的虚线是退回和异议，右边的线通向不予批准；圈码是分岔的条件，写在图下的表里。": "Read from the top down. Dashed lines "
-    "at the left lead back, lines at the right lead to refusal; circled numbers are conditions, told in the table below.",
+    "从上到下办理。虚线是退回、异议等，右边的红线通向不予批准；圈码是分岔的条件，写在表里。": "Read from the top down. Dashed lines "
+    "are returns and objections, red lines at the right lead to refusal; circled numbers are conditions, told in the table.",
     "这份政策没有写办理流程。": "This policy has no procedure of its own.",
     "图例": "Key",
     "全程": "In all",

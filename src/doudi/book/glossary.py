@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 from typing import Any
 
+from doudi.book import place
 from doudi.book.compare import short
 from doudi.book.rests import Ground
 from doudi.book.shelf import Shelf
 from doudi.book.speaker import Link, Speaker
-from doudi.book import place
-from doudi.policy.types import Type
 from doudi.policy.type_words import type_words
+from doudi.policy.types import Type
 from doudi.vocabulary import load
 
 _ROW = re.compile(

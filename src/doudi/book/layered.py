@@ -6,6 +6,7 @@ places by isotonic regression. The same graph always gives the same picture.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -116,7 +117,7 @@ def _threads(arrows: list[Arrow], ranks: Mapping[str, int]) -> tuple[dict[Arrow,
         start, end = arrow
         threads[arrow] = [f"{start}\0{end}\0{rank}" for rank in range(ranks[start] + 1, ranks[end])]
         chain = [start, *threads[arrow], end]
-        links += zip(chain, chain[1:], strict=False)
+        links += itertools.pairwise(chain)
     return threads, links
 
 
@@ -150,7 +151,7 @@ def _mean(values: Sequence[float], otherwise: float) -> float:
 
 def _crossings(levels: Sequence[Sequence[str]], after: Mapping[str, Sequence[str]]) -> int:
     count = 0
-    for level, following in zip(levels, levels[1:], strict=False):
+    for level, following in itertools.pairwise(levels):
         place = {name: index for index, name in enumerate(following)}
         ends = [end for name in level for end in sorted(place[e] for e in after[name])]
         count += sum(1 for i, end in enumerate(ends) for earlier in ends[:i] if earlier > end)

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 LANGUAGES = ("zh", "en")
 _FOLDER = {"zh": "", "en": "en"}
 
-HOME, RESULTS, GLOSSARY, FEATURES, SEARCH, ABOUT = (
+HOME, RESULTS, GLOSSARY, FEATURES, SEARCH = (
     "index.html",
     "results.html",
     "glossary.html",
     "features.html",
     "search.html",
-    "about.html",
 )
 
 

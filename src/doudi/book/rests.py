@@ -11,8 +11,6 @@ from doudi.policy import nodes
 from doudi.policy.model import Policy
 from doudi.policy.nodes import Expr
 
-KINDS = ("rules", "facts", "parameters", "readings", "tables")
-
 
 @dataclass(frozen=True, slots=True)
 class Rests:

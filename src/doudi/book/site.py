@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import resources
 from typing import Any
 
@@ -129,7 +129,7 @@ class _Edition:
     def policy(self, volume: Volume) -> Iterator[tuple[str, str]]:
         """The pages of one policy."""
         say = self.speakers[volume.name]
-        views = {
+        views: dict[str, Callable[[], tuple[str, dict[str, Any]]]] = {
             "index": lambda: ("policy.html", clause_page(self.shelf, volume, say)),
             "parameters": lambda: ("parameters.html", parameters_page(self.shelf, volume, say)),
             "readings": lambda: ("readings.html", readings_page(self.shelf, volume, say, self.grounds[volume.name])),

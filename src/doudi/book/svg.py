@@ -9,6 +9,8 @@ from markupsafe import Markup, escape
 
 WIDE, NARROW = 1.0, 0.56
 """How wide a Chinese character and a letter are, in font sizes."""
+_CLOSING = "），。、；：！？”’』」》〉〕"
+"""Signs with which no line begins."""
 
 
 def element(name: str, *inside: Markup | str, **attributes: object) -> Markup:
@@ -77,15 +79,19 @@ def shortened(text: str, width: float, size: float) -> str:
 
 
 def _words(text: str) -> Iterable[str]:
-    """What may not be broken: a run of letters with the space behind it, or one Chinese character."""
+    """What may not be broken: a run of letters with the space behind it, or a Chinese character with what closes it."""
     word = ""
     for sign in text:
-        if unicodedata.east_asian_width(sign) in "WF":
+        if sign in _CLOSING:
+            word += sign
+        elif unicodedata.east_asian_width(sign) in "WF":
             if word:
                 yield word
-            word = ""
-            yield sign
+            word = sign
         else:
+            if word and unicodedata.east_asian_width(word[0]) in "WF":
+                yield word
+                word = ""
             word += sign
             if sign in " -":
                 yield word

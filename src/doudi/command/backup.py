@@ -21,7 +21,12 @@ from doudi.command.verb import argument, option, verb
     ),
     example="doudi backup /backup/doudi-2026-11-22.tar.gz",
 )
-@argument("file", metavar="FILE", type=click.Path(path_type=Path), words=("写到哪个文件，还不能存在", "the file to write, which must not exist"))
+@argument(
+    "file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    words=("写到哪个文件，还不能存在", "the file to write, which must not exist"),
+)
 @option(
     "--any",
     "any_database",
@@ -30,7 +35,7 @@ from doudi.command.verb import argument, option, verb
 )
 def command(file: Path, any_database: bool) -> None:
     """Write the backup."""
-    ready()
+    ready(behind_too=True)
     from doudi.office.backup.manifest import BackupProblem
     from doudi.office.backup.writing import write
 

@@ -31,8 +31,12 @@ class Family(click.Group):
         return args[0], self.commands[args[0]], args[1:]
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        rows = [(name, say(each.words).splitlines()[0]) for name, each in self.commands.items() if isinstance(each, Verb)]
-        examples = [line for each in self.commands.values() if isinstance(each, Verb) for line in each.example.splitlines()]
+        rows = [
+            (name, say(each.words).splitlines()[0]) for name, each in self.commands.items() if isinstance(each, Verb)
+        ]
+        examples = [
+            line for each in self.commands.values() if isinstance(each, Verb) for line in each.example.splitlines()
+        ]
         formatter.write(usage(ctx) + "\n\n" + say(self.words) + "\n")
         formatter.write("\n" + say(("动词：\n", "Verbs:\n")) + columns(rows))
         formatter.write("\n" + say(("选项：\n", "Options:\n")) + columns(options(self)))

@@ -6,6 +6,7 @@ import secrets
 
 import click
 
+from doudi.command.failures import Failure
 from doudi.command.family import Family
 from doudi.command.language import say
 from doudi.command.site import progress, ready
@@ -52,11 +53,26 @@ def new(name: str | None) -> None:
 def rotate() -> None:
     """Re-encrypt and say how much."""
     ready()
-    from doudi.registry.rotation import rotate_keys
+    from doudi.registry.rotation import rotate as renew
+    from doudi.registry.secrets import KeyProblem
 
     progress(("正在重新加密……", "Re-encrypting …"))
-    count = rotate_keys()
-    click.echo(say((f"已用最新的密钥重新加密 {count} 条记录。", f"{count} records are now encrypted with the newest key.")))
+    try:
+        done = renew()
+    except KeyProblem as error:
+        raise Failure(str(error)) from None
+    click.echo(
+        say(
+            (
+                f"已用最新的密钥重新加密 {done.rewritten} 条记录。",
+                f"{done.rewritten} records were encrypted anew with the newest key.",
+            )
+        )
+    )
+    for place, (name, count) in enumerate(done.keys.items()):
+        old = place > 0 and not count
+        unused = say(("，可以去掉（旧备份仍需要它）", ", may be taken out (old backups still need it)")) if old else ""
+        click.echo(say((f"密钥 {name}：{count} 项{unused}", f"key {name}: {count} values{unused}")))
 
 
 command = Family("keys", words=("密钥：生成与轮换。", "Keys: making and rotating them."), verbs=[new, rotate])

@@ -21,7 +21,12 @@ from doudi.command.verb import BAD_NEWS, argument, verb
     ),
     example="doudi restore /backup/doudi-2026-11-22.tar.gz",
 )
-@argument("file", metavar="FILE", type=click.Path(path_type=Path), words=("doudi backup 写的文件", "a file that doudi backup wrote"))
+@argument(
+    "file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    words=("doudi backup 写的文件", "a file that doudi backup wrote"),
+)
 def command(file: Path) -> int:
     """Restore and verify."""
     start()

@@ -142,7 +142,10 @@ def _report(job: Job, ended: Ended) -> int:
     from doudi.registers.summary import text
 
     if ended.before:
-        words = f"{job.out} 里已有这次运行的结果，没有再算。", f"{job.out} already holds these results; nothing was done."
+        words = (
+            f"{job.out} 里已有这次运行的结果，没有再算。",
+            f"{job.out} already holds these results; nothing was done.",
+        )
         click.echo(say(words))
     if not ended.published:
         count = ended.summary.rejected
@@ -165,5 +168,7 @@ def _stage(name: str, total: int, done: int) -> Iterator[Callable[[int], None]]:
     from tqdm import tqdm
 
     unit = say(("人" if name in ("decide", "write") else "行", " rows"))
-    with tqdm(total=total or None, initial=done, desc=say(_STAGES[name]), unit=unit, unit_scale=True, file=sys.stderr) as bar:
+    with tqdm(
+        total=total or None, initial=done, desc=say(_STAGES[name]), unit=unit, unit_scale=True, file=sys.stderr
+    ) as bar:
         yield bar.update

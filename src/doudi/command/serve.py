@@ -20,16 +20,36 @@ from doudi.command.verb import option, verb
     ),
     example="doudi serve --port 8000",
 )
-@option("--host", default="127.0.0.1", metavar="ADDRESS", words=("在哪个地址上，默认本机", "the address, this machine unless given"))
-@option("--port", default=8000, type=click.IntRange(1, 65535), metavar="PORT", words=("端口，默认 8000", "the port, 8000 unless given"))
-@option("--threads", default=8, type=click.IntRange(1, 64), metavar="N", words=("同时处理多少个请求，默认 8", "requests at a time, 8 unless given"))
+@option(
+    "--host",
+    default="127.0.0.1",
+    metavar="ADDRESS",
+    words=("在哪个地址上，默认本机", "the address, this machine unless given"),
+)
+@option(
+    "--port",
+    default=8000,
+    type=click.IntRange(1, 65535),
+    metavar="PORT",
+    words=("端口，默认 8000", "the port, 8000 unless given"),
+)
+@option(
+    "--threads",
+    default=8,
+    type=click.IntRange(1, 64),
+    metavar="N",
+    words=("同时处理多少个请求，默认 8", "requests at a time, 8 unless given"),
+)
 def command(host: str, port: int, threads: int) -> None:
     """Serve until stopped."""
     ready()
     refuse_open_demo(host)
     from doudi.office.server import PortBusy, serve
 
-    words = (f"办公系统已启动：http://{host}:{port}/ ，按 Ctrl-C 结束。", f"The office is at http://{host}:{port}/ ; Ctrl-C ends it.")
+    words = (
+        f"办公系统已启动：http://{host}:{port}/ ，按 Ctrl-C 结束。",
+        f"The office is at http://{host}:{port}/ ; Ctrl-C ends it.",
+    )
     try:
         serve(host, port, threads, lambda: click.echo(say(words)))
     except PortBusy:

@@ -125,7 +125,9 @@ def reset(username: str) -> None:
 @argument("policy", metavar="POLICY", words=("政策的名称，或政策文件夹", "a policy's name, or its folder"))
 @option("--area", required=True, metavar="CODE", words=("地方的区划代码", "the code of the place"))
 @option("--from", "from_date", required=True, type=DATE, metavar="DATE", words=("自哪一天", "from which day"))
-@option("--place", type=_FILE, metavar="FILE", words=("地方参数文件（YAML，按日期）", "a place file: YAML of dated values"))
+@option(
+    "--place", type=_FILE, metavar="FILE", words=("地方参数文件（YAML，按日期）", "a place file: YAML of dated values")
+)
 @option("--by", required=True, metavar="USERNAME", words=("由谁录入", "who enters it"))
 def adopt(policy: str, area: str, from_date: datetime.date, place: Path | None, by: str) -> None:
     """Enter and say what waits for approval."""

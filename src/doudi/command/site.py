@@ -41,12 +41,17 @@ def refuse_unsafe() -> None:
 
     found = findings(os.environ)
     if found:
-        head = say(("正式站点的设置不安全，没有启动：", "The settings of this production site are unsafe; not started:"))
+        head = say(
+            ("正式站点的设置不安全，没有启动：", "The settings of this production site are unsafe; not started:")
+        )
         raise Failure("\n".join([head, *(f"- {each.text(current())}" for each in found)]), 1)
 
 
-def ready() -> None:
-    """Start, and refuse to go on when the database is away or not on the present schema."""
+def ready(*, behind_too: bool = False) -> None:
+    """Start, and refuse to go on when the database is away or not on the present schema.
+
+    `behind_too` lets a database pass that is on an earlier schema, but not an empty one: it can be backed up.
+    """
     start()
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
@@ -57,7 +62,7 @@ def ready() -> None:
         behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except Error as error:
         raise Failure(_no_database(error)) from None
-    if behind:
+    if behind and not (behind_too and executor.loader.applied_migrations):
         raise Failure(
             say(
                 (

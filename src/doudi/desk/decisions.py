@@ -87,7 +87,9 @@ class ServeForm(DeskForm):
     witness = Text(label=gettext_lazy("见证人（留置送达）"), required=False, max_length=64)
     paper_number = Text(label=gettext_lazy("文书编号"), required=False, max_length=64)
     thumbprint = Choice(
-        label=gettext_lazy("签收形式"), required=False, choices=[("", gettext_lazy("签字")), ("1", gettext_lazy("按手印"))]
+        label=gettext_lazy("签收形式"),
+        required=False,
+        choices=[("", gettext_lazy("签字")), ("1", gettext_lazy("按手印"))],
     )
 
 
@@ -213,7 +215,9 @@ def change(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 
 
 def _decision(case: Case, pk: int) -> Decision:
-    found = case.decisions.select_related("made_by__user", "made_by__organisation", "release", "case").filter(pk=pk).first()
+    found = (
+        case.decisions.select_related("made_by__user", "made_by__organisation", "release", "case").filter(pk=pk).first()
+    )
     if found is None:
         raise Http404
     return found

@@ -34,7 +34,9 @@ class GrantForm(DeskForm):
                 self.fields[f"amount-{place}"] = _amount(f"{label}（{unit}）", entry.get("amount"))
         for place in range(MORE):
             self.fields[f"more-{place}"] = Choice(label=_("另给待遇"), required=False, choices=self._others())
-            self.fields[f"for-{place}"] = Choice(label=_("对象"), required=False, choices=[("", "—"), *self.names.items()])
+            self.fields[f"for-{place}"] = Choice(
+                label=_("对象"), required=False, choices=[("", "—"), *self.names.items()]
+            )
             self.fields[f"sum-{place}"] = _amount(_("金额（元）"), None)
         for field in self.fields.values():
             check = isinstance(field.widget, forms.CheckboxInput)

@@ -52,6 +52,8 @@ def households(request: HttpRequest) -> HttpResponse:
     )
     rows = rows.annotate(open_cases=Count("cases", filter=Q(cases__state=CaseState.OPEN)))
     actions = [(_("登记新家庭并申请"), reverse("apply"))] if rights.may(request.actor, "case.open") else []
+    if rights.may(request.actor, "household.import"):
+        actions.append((_("从 Excel 导入"), reverse("households-import")))
     return listed(request, _listing(), rows, "desk/households/households.html", heading=_("家庭"), actions=actions)
 
 
@@ -223,5 +225,3 @@ def readers(request: HttpRequest, number: str) -> HttpResponse:
         ],
     )
     return listed(request, listing, rows, "desk/households/tab.html", **framed(request, found, "readers"))
-
-

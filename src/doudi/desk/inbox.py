@@ -49,7 +49,14 @@ def inbox(request: HttpRequest) -> HttpResponse:
     counts = {key: _by_lateness(rows, key, today).count() for key in ("late", "soon")}
     actions = [(_("登记申请"), reverse("apply"))] if rights.may(request.actor, "case.open") else []
     return listed(
-        request, _listing(today), rows, "desk/inbox.html", heading=_("待办"), counts=counts, today=today, actions=actions
+        request,
+        _listing(today),
+        rows,
+        "desk/inbox.html",
+        heading=_("待办"),
+        counts=counts,
+        today=today,
+        actions=actions,
     )
 
 
@@ -66,7 +73,9 @@ def _listing(today: datetime.date) -> Listing:
             Column("opened", _("到我这里"), lambda run: run.opened_on, ("opened_on",)),
         ],
         filters=[
-            Filter("when", _("期限"), [(k, v) for k, v in words.LATENESS.items()], lambda q, k: _by_lateness(q, k, today)),
+            Filter(
+                "when", _("期限"), [(k, v) for k, v in words.LATENESS.items()], lambda q, k: _by_lateness(q, k, today)
+            ),
             Filter("kind", _("事项"), KINDS, lambda q, kind: q.filter(kind=kind)),
             Filter(
                 "state",
@@ -117,5 +126,3 @@ def address(run: StepRun) -> str:
 
 def _case(run: StepRun) -> str:
     return reverse("case", args=[run.case.number])
-
-

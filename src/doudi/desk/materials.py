@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from doudi.cases import facts as case_facts
 from doudi.cases.materials import missing
 from doudi.cases.models import Case, Material, MaterialList, MaterialState
 from doudi.cases.services import CaseProblem, ask_once, settle
@@ -20,16 +21,13 @@ from doudi.desk.doors import door
 from doudi.desk.fields import DeskForm, Text, lines
 from doudi.desk.finding import case_of
 from doudi.desk.reading import note_case
-from doudi.cases import facts as case_facts
 from doudi.rulebook.selectors import NothingAdopted
 
 
 class PapersForm(DeskForm):
     """The documents that are asked for besides the facts, one a line."""
 
-    documents = Text(
-        label=gettext_lazy("另要的书面材料（一行一种）"), required=False, widget=lines(4), max_length=2000
-    )
+    documents = Text(label=gettext_lazy("另要的书面材料（一行一种）"), required=False, widget=lines(4), max_length=2000)
 
 
 @door("case.read")
@@ -92,7 +90,9 @@ def material(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     try:
         if state not in MaterialState.values:
             raise CaseProblem(_("没有这种状态。"))
-        settle(actor=request.actor, material=found, state=state, on=localdate(), note=request.POST.get("note", "")[:200])
+        settle(
+            actor=request.actor, material=found, state=state, on=localdate(), note=request.POST.get("note", "")[:200]
+        )
     except CaseProblem as problem:
         messages.error(request, str(problem))
     return redirect(reverse("case-materials", args=[number]))

@@ -163,7 +163,9 @@ class SecretForm(DeskForm):
     """Which number to see, and why."""
 
     field = Choice(label=gettext_lazy("看哪个号码"), choices=list(SECRET_LABELS.items()))
-    reason = Text(label=gettext_lazy("理由"), max_length=500, help_text=gettext_lazy("谁、何时、为什么看，都会记入审计日志。"))
+    reason = Text(
+        label=gettext_lazy("理由"), max_length=500, help_text=gettext_lazy("谁、何时、为什么看，都会记入审计日志。")
+    )
 
 
 @door("person.open_secret")
@@ -229,9 +231,7 @@ def _facts_form(household: Household, data: Any) -> FactsForm:
 
 
 @transaction.atomic
-def _record(
-    request: HttpRequest, household: Household, form: FactsForm, true_from: datetime.date, source: str
-) -> int:
+def _record(request: HttpRequest, household: Household, form: FactsForm, true_from: datetime.date, source: str) -> int:
     people = {str(m.person_id): m.person for m in selectors.members_on(household, localdate())}
     return sum(
         len(
@@ -283,5 +283,3 @@ def _handle(
         "back": address(household),
     }
     return render(request, "desk/form_page.html", page, status=422 if form.is_bound else 200)
-
-

@@ -20,4 +20,4 @@ def of_case(actor: Actor, case: Case, on: datetime.date) -> SafeString:
     lang = "en" if (get_language() or "zh").startswith("en") else "zh"
     here = standing.end or next(iter(standing.in_hand), next(iter(standing.waiting), ""))
     setting = setting_for(case.area_id, on, case.release)
-    return mark_safe(draw(standing.process, setting, lang, here=here, done=standing.done))  # noqa: S308
+    return mark_safe(draw(standing.process, setting, lang, here=here, done=standing.done))

@@ -48,7 +48,12 @@ class MeansCheckForm(StepForm):
     report = Text(label=_("核对报告编号"), max_length=64)
     result = Choice(
         label=_("核对结果"),
-        choices=[("", "—"), ("agreed", _("与申报一致")), ("differs", _("与申报有出入")), ("found", _("有未申报的收入或财产"))],
+        choices=[
+            ("", "—"),
+            ("agreed", _("与申报一致")),
+            ("differs", _("与申报有出入")),
+            ("found", _("有未申报的收入或财产")),
+        ],
     )
     note = Text(label=_("出入的说明"), widget=lines(), max_length=1000)
     needed = ("checked_on", "result")

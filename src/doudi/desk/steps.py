@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -18,9 +19,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from doudi.cases import correcting, selectors
+from doudi.cases.course import Course
 from doudi.cases.deciding import Proposal, grounds
 from doudi.cases.gates import notice_until
-from doudi.cases.course import Course
 from doudi.cases.models import Case, RunState, StepRun
 from doudi.cases.procedure import NEXT
 from doudi.cases.services import CaseProblem, Signing, save_step, sign_step
@@ -49,7 +50,7 @@ class SignForm(DeskForm):
     """What comes out of a step, when, and why."""
 
     version = Text()
-    outcome = Choice(label=gettext_lazy("结果"))
+    outcome = Choice(label=gettext_lazy("结果"), widget=forms.RadioSelect)
     on = Day(label=gettext_lazy("办理日期"))
     ask = Choice(
         label=gettext_lazy("下一步可选的环节"),
@@ -206,7 +207,8 @@ def _version(request: HttpRequest) -> int:
 
 def _sign(desk: Desk) -> HttpResponse | None:
     """Sign; None when something is wrong, which then stands in the forms."""
-    if not all([form.is_valid() for form in desk.forms]):  # every form shows its errors at once
+    valid = [form.is_valid() for form in desk.forms]  # every form shows its errors at once
+    if not all(valid):
         return None
     asked = desk.sign.cleaned_data
     signing = Signing(
@@ -277,7 +279,9 @@ def _page(desk: Desk, status: int = 200) -> HttpResponse:
         "came_out": words.outcome(run.kind, run.outcome) if run.outcome else "",
         "told": told(run.kind, run.data),
         "proposal": _proposed(run, case),
-        "hangs_until": notice_until(desk.course, run) if run.kind == "notice" and desk.is_mine and not is_change else None,
+        "hangs_until": notice_until(desk.course, run)
+        if run.kind == "notice" and desk.is_mine and not is_change
+        else None,
         "signatures": list(run.signatures.all()),
     }
     return render(desk.request, "desk/cases/step.html", page, status=status)
@@ -292,12 +296,12 @@ def _proposed(run: StepRun, case: Case) -> dict[str, Any] | None:
     policy, names = found.setting.policy, names_of(found.facts)
     granted = [
         {
-            "label": policy.benefits[entry["benefit"]].label if entry["benefit"] in policy.benefits else entry["benefit"],
+            "label": policy.benefits[entry["benefit"]].label
+            if entry["benefit"] in policy.benefits
+            else entry["benefit"],
             "of": names.get(str(entry["for"]), entry["for"]),
             "amount": entry["amount"],
         }
         for entry in proposal["granted"]
     ]
     return {**proposal, "granted": granted}
-
-

@@ -42,7 +42,9 @@ def enter(
             release = services.keep_release(actor=actor, word=policy)
             adoption = services.adopt(actor=actor, area=where, release=release, from_date=from_date)
             values = (
-                services.read_place_file(actor=actor, area=where, release=release, path=place) if place is not None else []
+                services.read_place_file(actor=actor, area=where, release=release, path=place)
+                if place is not None
+                else []
             )
     except (ReleaseProblem, AdoptionProblem, StandardProblem, PermissionDenied) as error:
         raise CannotAdopt(str(error)) from None

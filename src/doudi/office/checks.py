@@ -104,7 +104,9 @@ def _keys(environ: Environ) -> Iterator[Finding]:
             "Make one with doudi keys new.",
         )
     elif len({name for name, _, _ in pairs}) < len(pairs):
-        yield Finding("DOUDI_KEYS", "有两个密钥编号相同。给新的换一个编号。", "has two keys of one id. Rename the new one.")
+        yield Finding(
+            "DOUDI_KEYS", "有两个密钥编号相同。给新的换一个编号。", "has two keys of one id. Rename the new one."
+        )
 
 
 def _index_key(environ: Environ) -> Iterator[Finding]:

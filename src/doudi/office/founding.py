@@ -130,7 +130,9 @@ def _organisation(row: Row) -> None:
     ]
     if problems or area is None:
         raise ValidationError(problems)
-    found = Organisation.objects.filter(area=area, name=row["name"]).first() or Organisation(area=area, name=row["name"])
+    found = Organisation.objects.filter(area=area, name=row["name"]).first() or Organisation(
+        area=area, name=row["name"]
+    )
     found.level, found.agency, found.telephone = level, agency, row.get("telephone", "")
     found.full_clean()
     found.save()

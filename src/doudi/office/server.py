@@ -25,7 +25,9 @@ def serve(host: str, port: int, threads: int = 8, started: Callable[[], None] = 
     """
     from doudi.office.wsgi import application
 
-    proxy = {"trusted_proxy": settings.DOUDI_PROXY, "trusted_proxy_headers": _PROXY_HEADERS} if settings.DOUDI_PROXY else {}
+    proxy = (
+        {"trusted_proxy": settings.DOUDI_PROXY, "trusted_proxy_headers": _PROXY_HEADERS} if settings.DOUDI_PROXY else {}
+    )
     try:
         server = create_server(
             application,

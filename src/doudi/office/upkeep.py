@@ -24,7 +24,7 @@ def migrate() -> int:
     this_year = timezone.localdate().year
     for year in (this_year, this_year + 1):
         if not is_known(year):
-            fill_year(year=year)
+            fill_year(actor=None, year=year)
     if settings.PRODUCTION:
         call_command("collectstatic", interactive=False, verbosity=0, clear=True)
     return len(recorder.applied_migrations()) - before

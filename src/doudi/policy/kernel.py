@@ -49,7 +49,7 @@ def run(first, last, table):
  return bad
 """
 _EXTERNAL = re.compile(r"^declare [^@]*@\"?([\w.$]+)", re.MULTILINE)
-_loaded: dict[str, tuple[Run, Any]] = {}
+_loaded: dict[str, Run] = {}
 
 
 def compile_loop(loop: Loop, cache: Path | None = None) -> Run:
@@ -79,8 +79,8 @@ def _compiled(source: str, cache: Path | None) -> Run:
             code = _compile(source)
             if folder is not None:
                 _write(folder / name, code)
-        _loaded[name] = _load(code)
-    return _loaded[name][0]
+        _loaded[name] = _Loaded(code)
+    return _loaded[name]
 
 
 def _name(source: str) -> str:
@@ -126,23 +126,23 @@ def _ready() -> None:
     llvm.initialize_native_asmprinter()
 
 
-def _load(code: bytes) -> tuple[Run, Any]:
-    """The function in the object code, and what has to be kept for as long as it is used."""
-    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), _machine())
-    engine.add_object_file(llvm.ObjectFileRef.from_data(code))
-    engine.finalize_object()
-    # Numba's convention: status = run(result, error, arguments…); a call through ctypes lets other threads run.
-    kind = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p, *[ctypes.c_int64] * 3)
-    function = kind(engine.get_function_address("run"))
+class _Loaded:
+    """The function in a piece of object code. It keeps the memory in which the code stands."""
 
-    def run(first: int, last: int, table: int) -> bool:
+    def __init__(self, code: bytes) -> None:
+        self._engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), _machine())
+        self._engine.add_object_file(llvm.ObjectFileRef.from_data(code))
+        self._engine.finalize_object()
+        # Numba's convention: status = run(result, error, arguments…); a call through ctypes lets other threads run.
+        kind = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p, *[ctypes.c_int64] * 3)
+        self._function = kind(self._engine.get_function_address("run"))
+
+    def __call__(self, first: int, last: int, table: int) -> bool:
         result, error = ctypes.c_int8(), ctypes.c_void_p()
-        status = function(ctypes.addressof(result), ctypes.addressof(error), first, last, table)
+        status = self._function(ctypes.addressof(result), ctypes.addressof(error), first, last, table)
         if status != 0:
             raise RuntimeError(f"the kernel ended with status {status}")
         return result.value != 0
-
-    return run, engine
 
 
 # -- the cache

@@ -1,5 +1,12 @@
 """The public addresses."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from doudi.portal import board
+
+urlpatterns = [
+    path("", board.board, name="board"),
+    path("book/", board.book, name="book"),
+    path("book/<path:path>", board.book, name="book-page"),
+    path("robots.txt", board.robots, name="robots"),
+]

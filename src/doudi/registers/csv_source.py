@@ -35,7 +35,7 @@ class CsvSource:
         with path.open(encoding="utf-8-sig", newline="") as file:
             self.columns: list[str] = next(csv.reader(file), [])
 
-    def keys(self) -> Iterator[Any]:
+    def ids(self) -> Iterator[Any]:
         """See `source.Source`."""
         key = key_column(self.entity, self.columns)
         for table in self.tables([key]):
@@ -94,9 +94,7 @@ class CsvSource:
         for name in {"household", "id"} & set(wanted):
             place = self.columns.index(name)
             found[name] = pa.array([row[place] or None if place < len(row) else None for row in cells], pa.string())
-        words = [
-            reason("ragged", self.lang, found=bad.actual_columns, expected=bad.expected_columns) for bad in ragged
-        ]
+        words = [reason("ragged", self.lang, found=bad.actual_columns, expected=bad.expected_columns) for bad in ragged]
         rows = pa.array([bad.number for bad in ragged], pa.int64())
         return pa.table({**found, ROW: rows, FAULT: pa.array(words, pa.string())})
 

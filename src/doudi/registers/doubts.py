@@ -22,9 +22,7 @@ class Settler:
     def __init__(self, codes: Mapping[str, Mapping[str, str]], lang: str) -> None:
         self.codes, self.lang = codes, lang
 
-    def settle(
-        self, array: Any, fact: FactColumn, values: Integers, doubtful: Mask, texts: Texts
-    ) -> dict[int, str]:
+    def settle(self, array: Any, fact: FactColumn, values: Integers, doubtful: Mask, texts: Texts) -> dict[int, str]:
         """Put right values into `values`; the reason by row for those that are wrong."""
         reasons: dict[int, str] = {}
         settled: dict[Any, tuple[int, str]] = {}

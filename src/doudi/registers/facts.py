@@ -52,7 +52,8 @@ def _column(
     name: str, entity: str, type: Type, label: str, used: str | None, codes: Mapping[str, Mapping[str, str]]
 ) -> FactColumn:
     dtype = used or ("int64" if type.is_money else "int32")
-    unknown, most, keys = UNKNOWN_SYMBOL, 0, ()
+    unknown, most = UNKNOWN_SYMBOL, 0
+    keys: tuple[str, ...] = ()
     if type.kind in ("number", "date"):
         unknown = MISSING[dtype]
         most = FACT_SCALE * (MOST_MONEY if type.is_money else MOST_MONTHS if type.unit == "months" else MOST_NUMBER)

@@ -53,7 +53,9 @@ def read_id_numbers(array: Any) -> IdNumbers:
             _alone(found, row, str(array[row].as_py()))
         return found
     text = array.cast(pa.string())
-    long_enough = np.asarray(pc.fill_null(pc.equal(pc.binary_length(text), _LENGTH), False).to_numpy(zero_copy_only=False))
+    long_enough = np.asarray(
+        pc.fill_null(pc.equal(pc.binary_length(text), _LENGTH), False).to_numpy(zero_copy_only=False)
+    )
     rows = long_enough.nonzero()[0]
     signs = _signs(text.filter(pa.array(long_enough)) if len(rows) < count else text)
     right = np.zeros(count, bool)
@@ -86,7 +88,11 @@ def _right(signs: npt.NDArray[np.uint8]) -> Mask:
     province, level = digits[:, 0] * 10 + digits[:, 1], digits[:, 2] * 10 + digits[:, 3]
     test = province == int(TEST_PROVINCE)
     right &= np.isin(province, _PROVINCES) & (test | (level <= 70) | (level == 90))
-    year, month, day = digits[:, 6:10] @ np.array([1000, 100, 10, 1]), digits[:, 10:12] @ [10, 1], digits[:, 12:14] @ [10, 1]
+    year, month, day = (
+        digits[:, 6:10] @ np.array([1000, 100, 10, 1]),
+        digits[:, 10:12] @ [10, 1],
+        digits[:, 12:14] @ [10, 1],
+    )
     right &= (year >= EARLIEST_YEAR) & (year <= LATEST_YEAR) & (month >= 1) & (month <= 12)
     leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
     length = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])[np.clip(month, 1, 12) - 1]
@@ -95,7 +101,11 @@ def _right(signs: npt.NDArray[np.uint8]) -> Mask:
 
 def _births(digits: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """The birth dates as ordinals, from digits that are right."""
-    year, month, day = digits[:, 6:10] @ np.array([1000, 100, 10, 1]), digits[:, 10:12] @ [10, 1], digits[:, 12:14] @ [10, 1]
+    year, month, day = (
+        digits[:, 6:10] @ np.array([1000, 100, 10, 1]),
+        digits[:, 10:12] @ [10, 1],
+        digits[:, 12:14] @ [10, 1],
+    )
     months = ((year - 1970) * 12 + month - 1).astype("datetime64[M]")
     return months.astype("datetime64[D]").astype(np.int64) + EPOCH + day - 1
 

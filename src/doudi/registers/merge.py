@@ -57,9 +57,7 @@ def publish_rejects(work: Work) -> None:
     work.drop()
 
 
-def _join(
-    work: Work, parts: int, table: str, path: Path, schema: Any, progress: Callable[[int], None] | None
-) -> None:
+def _join(work: Work, parts: int, table: str, path: Path, schema: Any, progress: Callable[[int], None] | None) -> None:
     with _writer(path, schema) as write:
         for part in range(parts):
             with pa.memory_map(str(work.table_file(part, table))) as file:

@@ -96,9 +96,7 @@ class PortionDecider:
         """The facts that the program uses, of some rows."""
         columns = self.facts[sheet.entity]
         whole = len(rows) == len(sheet.rows) and bool((rows[1:] > rows[:-1]).all())
-        return {
-            name: values if whole else values[rows] for name, values in sheet.facts.items() if columns[name].used
-        }
+        return {name: values if whole else values[rows] for name, values in sheet.facts.items() if columns[name].used}
 
     def _table(self, sheet: Sheet, ids: Any, groups: Groups, results: Columns, texts: Texts) -> Any:
         rows = pa.array(groups.households if sheet.entity == "household" else groups.people)
@@ -115,7 +113,9 @@ class PortionDecider:
         left = left[sheet.rows[left].argsort(kind="stable")]
         places, between = pa.array(left), "；" if self.lang == "zh" else "; "
         companion = [reason("companion", self.lang)]
-        reasons = [between.join(text.rstrip("。.") for text in sheet.faults.get(row, companion)) for row in left.tolist()]
+        reasons = [
+            between.join(text.rstrip("。.") for text in sheet.faults.get(row, companion)) for row in left.tolist()
+        ]
         stop = "。" if self.lang == "zh" else "."
         return pa.table(
             {

@@ -144,12 +144,11 @@ def _days(array: Any) -> tuple[Integers, Mask]:
         return _by_distinct(array, _day_of_text)
     if not (pa.types.is_date(type) or (pa.types.is_timestamp(type) and type.tz is None)):
         return _nothing(array)
-    try:
-        days = array.cast(pa.date32())
-    except pa.ArrowInvalid:  # some have a time of day
-        return _nothing(array)
+    days = array.cast(pa.date32())
+    whole = pc.fill_null(pc.equal(days.cast(type), array), False)  # no time of day
     numbers = pc.fill_null(days.cast(pa.int32()), 0).to_numpy(zero_copy_only=False).astype(np.int64) + EPOCH
-    return numbers, (numbers >= FIRST_DATE.toordinal()) & (numbers <= LAST_DATE.toordinal())
+    right = (numbers >= FIRST_DATE.toordinal()) & (numbers <= LAST_DATE.toordinal())
+    return numbers, right & np.asarray(whole.to_numpy(zero_copy_only=False), bool)
 
 
 def _day_of_text(text: str) -> int:

@@ -36,7 +36,9 @@ def result_array(column: Column, values: Integers, keys: Sequence[str]) -> Any:
     if kind == "boolean":
         return pa.array(values == 1, mask=unknown)
     if kind == "date":
-        return pa.array(np.where(unknown, 0, values - EPOCH).astype(np.int32), pa.int32(), mask=unknown).cast(pa.date32())
+        return pa.array(np.where(unknown, 0, values - EPOCH).astype(np.int32), pa.int32(), mask=unknown).cast(
+            pa.date32()
+        )
     places = pa.array(values.astype(np.int32), mask=unknown)
     return pa.DictionaryArray.from_arrays(places, pa.array(list(keys), pa.string())).cast(pa.string())
 

@@ -165,9 +165,7 @@ def _decide(job: Job, register: Register, found: Survey, decider: PortionDecider
             advance(rows)
 
 
-def _spread(
-    pool: ThreadPoolExecutor, threads: int, one: Callable[[Part], int], parts: Iterator[Part]
-) -> Iterator[int]:
+def _spread(pool: ThreadPoolExecutor, threads: int, one: Callable[[Part], int], parts: Iterator[Part]) -> Iterator[int]:
     """Give parts to the threads, never more than one that waits: parts are large."""
     running: set[Future[int]] = set()
     for part in parts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ def scatter(table: Any, key: str, cuts: tuple[str, ...]) -> Iterator[tuple[int, 
     order = pc.sort_indices(keys)
     keys = keys.take(order)
     ends = [0, *(place_of(keys, cut) for cut in cuts), len(keys)]
-    for part, (first, last) in enumerate(zip(ends, ends[1:], strict=False)):
+    for part, (first, last) in enumerate(pairwise(ends)):
         if first < last:  # within a part the rows stay in the order of the file
             yield part, table.take(pa.array(np.sort(order.slice(first, last - first).to_numpy())))
 
@@ -95,7 +96,9 @@ def _lightened(table: Any, key: str, crowded: Any) -> Any:
         return table
     light = table.filter(many)
     empty = [
-        light.column(name) if name in (key, "id", ROW) else pa.chunked_array([pa.nulls(len(light), light.schema.field(name).type)])
+        light.column(name)
+        if name in (key, "id", ROW)
+        else pa.chunked_array([pa.nulls(len(light), light.schema.field(name).type)])
         for name in light.column_names
     ]
     return pa.concat_tables([table.filter(pc.invert(many)), pa.Table.from_arrays(empty, schema=light.schema)])
@@ -103,7 +106,9 @@ def _lightened(table: Any, key: str, crowded: Any) -> Any:
 
 def _nobody(register: Register, entity: str) -> Any:
     """No rows, with the ids' columns."""
-    columns = {name: pa.array([], pa.string()) for name in ("household", "id") if name in register.wanted[entity]}
+    columns: dict[str, Any] = {
+        name: pa.array([], pa.string()) for name in ("household", "id") if name in register.wanted[entity]
+    }
     return pa.table({**columns, ROW: pa.array([], pa.int64())})
 
 

@@ -31,7 +31,7 @@ class Source(Protocol):
     path: Path
     columns: list[str]
 
-    def keys(self) -> Iterator[Any]:
+    def ids(self) -> Iterator[Any]:
         """The households' ids, batch by batch, as Arrow texts without nulls: an empty text stands for a missing one."""
 
     def tables(self, wanted: list[str], first: int = 0) -> Iterator[Any]:
@@ -155,7 +155,7 @@ class ParquetSource:
         """How many rows the file has."""
         return int(pq.read_metadata(self.path).num_rows)
 
-    def keys(self) -> Iterator[Any]:
+    def ids(self) -> Iterator[Any]:
         """See `Source`."""
         name = key_column(self.entity, self.columns)
         with pq.ParquetFile(self.path) as file:
@@ -172,6 +172,9 @@ class ParquetSource:
                 skipped, start = max(0, first - start), start + len(table)
                 if skipped < len(table):
                     yield table.slice(skipped)
+            if not groups:
+                nobody = file.schema_arrow.empty_table().select(wanted)
+                yield nobody.append_column(ROW, pa.array([], pa.int64()))
 
 
 def _groups_from(metadata: Any, first: int) -> tuple[list[int], int]:

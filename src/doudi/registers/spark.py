@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,13 +65,17 @@ def decide_on_spark(job: Job, register: Register, found: Survey, decider: Portio
     left = [part for part in range(found.parts) if work.tally(part) is None]
     if not left:
         return
-    work.out = work.out.resolve()
-    here = Work(work.out, work.identity)
+    here = Work(work.out.resolve(), work.identity)
     task = Task(job.setting, job.lang, decider.few, decider.counter.most, here, register.names)
-    with job.stage("decide", found.rows["person"], 0) as advance:
+    with job.stage("decide", found.rows["person"], 0) as advance, warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # of PySpark about pandas, which is not used here
         session = job.spark or _session(job.threads)
         frames = [_frame(session, register, entity, found.cuts, here) for entity in ENTITIES]
-        rows = frames[0].unionByName(frames[1], allowMissingColumns=True).where(f"{_PART} in ({', '.join(map(str, left))})")
+        rows = (
+            frames[0]
+            .unionByName(frames[1], allowMissingColumns=True)
+            .where(f"{_PART} in ({', '.join(map(str, left))})")
+        )
         rows = rows.repartition(len(left), _PART).sortWithinPartitions(_PART, _KIND, ROW)
         for done in rows.mapInArrow(_Decide(task), _DONE).collect():
             advance(done["people"])
@@ -173,11 +179,12 @@ class _Decide:
 
 def _by_part(batches: Iterator[Any]) -> Iterator[tuple[int, Any]]:
     """The rows of each part together."""
-    part, kept = -1, []
+    part = -1
+    kept: list[Any] = []
     for batch in batches:
         numbers = batch.column(_PART).to_numpy()
         edges = [0, *(np.flatnonzero(np.diff(numbers)) + 1).tolist(), len(numbers)]
-        for first, last in zip(edges, edges[1:], strict=False):
+        for first, last in pairwise(edges):
             if first == last:
                 continue
             if kept and numbers[first] != part:

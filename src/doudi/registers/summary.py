@@ -89,7 +89,9 @@ def text(summary: Summary, setting: Setting, lang: str) -> str:
     title = Lexicon(setting.policy, lang).name(setting.policy.name, setting.policy.front.title)
     lines = [f"{title}　{data['date']}" if zh else f"{title}, {data['date']}", *data["warnings"]]
     counted = f"{data['households']:,}", f"{data['people']:,}"
-    lines.append(f"认定 {counted[0]} 户、{counted[1]} 人。" if zh else f"Decided {counted[0]} households of {counted[1]} people.")
+    lines.append(
+        f"认定 {counted[0]} 户、{counted[1]} 人。" if zh else f"Decided {counted[0]} households of {counted[1]} people."
+    )
     if summary.rejected:
         rejected = f"{data['rejected']['household']:,}", f"{data['rejected']['person']:,}"
         lines.append(
@@ -138,7 +140,12 @@ def _open(data: Mapping[str, Any], zh: bool) -> list[str]:
     unknown = data["unknown"]
     if not unknown["households"]:
         return []
-    lines = ["", f"{unknown['households']:,} 户还有未知的结果，缺的最多的是：" if zh else f"{unknown['households']:,} households have unknown results. Most often lacking:"]
+    lines = [
+        "",
+        f"{unknown['households']:,} 户还有未知的结果，缺的最多的是："
+        if zh
+        else f"{unknown['households']:,} households have unknown results. Most often lacking:",
+    ]
     for item in unknown["why"][:_MOST_LISTED]:
         name = item.get("fact") or item["parameter"]
         about = f"约 {item['households']:,} 户" if zh else f"about {item['households']:,} households"
@@ -151,6 +158,8 @@ def _reason(reason: str, zh: bool) -> str:
     if not reason:
         return ""
     if reason == "not set":
-        return "，参数未设定，可用 --set 或 --place 给出" if zh else ", a parameter not set; give it with --set or --place"
+        return (
+            "，参数未设定，可用 --set 或 --place 给出" if zh else ", a parameter not set; give it with --set or --place"
+        )
     date = reason.removeprefix("expired ")
     return f"，参数 {date} 已到期" if zh else f", a parameter that expired on {date}"

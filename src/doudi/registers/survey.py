@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
@@ -17,7 +18,8 @@ from doudi.registers.source import ENTITIES, Register
 
 PART_ROWS = 140_000  # households and people together: about 100,000 people
 MOST_PARTS = 240  # each has an open file while a register is sorted
-_STRIDE = 32  # one id in so many is kept, to find where to cut
+_STRIDE = 32  # one id in so many is kept, to find where to cut; more of them where parts are small
+_SAMPLE = 64  # ids of a part, at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +40,17 @@ class Survey:
     def even(self) -> bool:
         """Whether no part is much larger than it should be."""
         most = 4 * max(PART_ROWS, sum(self.rows.values()) // MOST_PARTS)
-        return all(b - a <= most for ends in self.offsets.values() for a, b in zip(ends, ends[1:], strict=False))
+        return all(b - a <= most for ends in self.offsets.values() for a, b in pairwise(ends))
 
 
-def survey(register: Register, part_rows: int = PART_ROWS, progress: Callable[[int], None] = lambda rows: None) -> Survey:
+def survey(
+    register: Register, part_rows: int = PART_ROWS, progress: Callable[[int], None] = lambda rows: None
+) -> Survey:
     """Look over a register."""
-    watches = {entity: _Watch() for entity in ENTITIES}
+    stride = max(1, min(_STRIDE, part_rows // _SAMPLE))
+    watches = {entity: _Watch(stride) for entity in ENTITIES}
     for entity, watch in watches.items():
-        for keys in register.of(entity).keys():
+        for keys in register.of(entity).ids():
             watch.see(keys)
             progress(len(keys))
     rows = {entity: watch.rows for entity, watch in watches.items()}
@@ -54,15 +59,15 @@ def survey(register: Register, part_rows: int = PART_ROWS, progress: Callable[[i
     found = Survey(rows, ordered, cuts)
     if not ordered:
         return found
-    offsets = {entity: tuple(_offsets(register.of(entity).keys(), cuts, rows[entity])) for entity in ENTITIES}
+    offsets = {entity: tuple(_offsets(register.of(entity).ids(), cuts, rows[entity])) for entity in ENTITIES}
     return Survey(rows, ordered, cuts, offsets)
 
 
 class _Watch:
     """Sees the ids of one file go by."""
 
-    def __init__(self) -> None:
-        self.rows, self.ordered = 0, True
+    def __init__(self, stride: int) -> None:
+        self.rows, self.ordered, self.stride = 0, True, stride
         self.kept: list[Any] = [pa.array([], pa.string())]
         self._last = ""
 
@@ -73,8 +78,8 @@ class _Watch:
             rising = pc.all(pc.less_equal(keys.slice(0, len(keys) - 1), keys.slice(1))).as_py()
             self.ordered = rising is not False and self._last <= keys[0].as_py()
             self._last = keys[-1].as_py()
-        first = -self.rows % _STRIDE
-        self.kept.append(keys.take(pa.array(range(first, len(keys), _STRIDE), pa.int64())))
+        first = -self.rows % self.stride
+        self.kept.append(keys.take(pa.array(range(first, len(keys), self.stride), pa.int64())))
         self.rows += len(keys)
 
 

@@ -75,15 +75,17 @@ class Work:
     def alone(self) -> Iterator[None]:
         """Keep other runs out of the folder. A lock of the operating system: it ends with the process."""
         self.out.mkdir(parents=True, exist_ok=True)
-        with (self.out / f"{NAME}.lock").open("w") as file:
-            if not _lock(file):
-                raise RunRefused(
-                    f"另一个 doudi run 正在写 {self.out}。请等它结束，或换一个文件夹。",
-                    f"Another doudi run is writing {self.out}. Wait for it, or give another folder.",
-                )
-            yield
-        with contextlib.suppress(OSError):  # another run may have taken it already
-            (self.out / f"{NAME}.lock").unlink(missing_ok=True)
+        try:
+            with (self.out / f"{NAME}.lock").open("w") as file:
+                if not _lock(file):
+                    raise RunRefused(
+                        f"另一个 doudi run 正在写 {self.out}。请等它结束，或换一个文件夹。",
+                        f"Another doudi run is writing {self.out}. Wait for it, or give another folder.",
+                    )
+                yield
+        finally:
+            with contextlib.suppress(OSError):  # another run may have it
+                (self.out / f"{NAME}.lock").unlink()
 
     # -- the survey and the sorted rows
 
@@ -168,8 +170,12 @@ def _lock(file: Any) -> bool:
 
 def _other_run(out: Path, there: Mapping[str, Any], here: Mapping[str, Any], finished: bool) -> RunRefused:
     differing = sorted(key for key in {*there, *here} if there.get(key) != here.get(key))
-    labels = [f"{_LABELS.get(key, (key, key))[0]}（{_short(there.get(key))} → {_short(here.get(key))}）" for key in differing]
-    english = [f"{_LABELS.get(key, (key, key))[1]} ({_short(there.get(key))} → {_short(here.get(key))})" for key in differing]
+    labels = [
+        f"{_LABELS.get(key, (key, key))[0]}（{_short(there.get(key))} → {_short(here.get(key))}）" for key in differing
+    ]
+    english = [
+        f"{_LABELS.get(key, (key, key))[1]} ({_short(there.get(key))} → {_short(here.get(key))})" for key in differing
+    ]
     state, state_en = ("算完的结果", "the results") if finished else ("没有算完的一次", "an unfinished run")
     return RunRefused(
         f"{out} 里有{state}，与这一次的条件不同：{'；'.join(labels)}。加 --again 从头再算并取代它，或换一个文件夹。",

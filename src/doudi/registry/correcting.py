@@ -15,7 +15,7 @@ from doudi.accounts.rights import require, require_area
 from doudi.audit import services as audit
 from doudi.registry import identity, living, secrets
 from doudi.registry.models import SECRETS, Identity, Person, PersonVersion, Source
-from doudi.registry.problems import RegistryProblem
+from doudi.registry.problems import RegistryProblem, check_reason
 
 _KEPT = [field.name for field in Identity._meta.fields]
 
@@ -35,8 +35,7 @@ def correct_person(
     """
     require(actor, "household.change")
     require_area(actor, person.area_id)
-    if not reason.strip():
-        raise RegistryProblem(_("更正要写明理由。"), "reason")
+    check_reason(reason, _("更正要写明理由。"))
     person = living.locked(person)
     died = {"died_on": changes["died_on"]} if "died_on" in changes else {}
     who = _corrected(person, {name: value for name, value in changes.items() if name != "died_on"})
@@ -84,8 +83,7 @@ def open_secret(*, actor: Actor, person: Person, field: str, reason: str) -> str
     require_area(actor, person.area_id)
     if field not in SECRETS:
         raise RegistryProblem(_("没有 %s 这一项。") % field, "field")
-    if not reason.strip():
-        raise RegistryProblem(_("查看完整号码要写明理由。"), "reason")
+    check_reason(reason, _("查看完整号码要写明理由。"))
     audit.record(
         actor=actor,
         verb="secret.opened",

@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -109,26 +110,29 @@ def search_keys(people: Iterable[Person]) -> list[SearchKey]:
     return [SearchKey(person=person, key=key) for person in people for key in sorted(keys_of(person.name))]
 
 
-def keys_of(name: str) -> set[str]:
+@lru_cache(maxsize=10_000)
+def keys_of(name: str) -> frozenset[str]:
     """What a name is found by: itself, its pinyin and initials, with every reading of the family name."""
     plain = normal(name)
     found = {plain[:200]}
     if _HAN.search(plain):
-        readings = pinyin(plain[0], style=Style.NORMAL, heteronym=True)[0][:_MOST_READINGS]
-        usual, rest = lazy_pinyin(plain), lazy_pinyin(plain[1:])
-        for syllables in [usual, *([first, *rest] for first in readings)]:
-            found.add(_ascii("".join(syllables)))
-            found.add(_ascii("".join(syllable[:1] for syllable in syllables)))
-    return {key for key in found if key}
+        usual = lazy_pinyin(plain)
+        found |= _spelled(usual)
+        if _HAN.match(plain):
+            for first in pinyin(plain[0], style=Style.NORMAL, heteronym=True)[0][:_MOST_READINGS]:
+                found |= _spelled([first, *usual[1:]])
+    return frozenset(key for key in found if key)
+
+
+def _spelled(syllables: list[str]) -> set[str]:
+    """Pinyin in full and by initials, ü as v."""
+    plain = [syllable.replace("ü", "v").lower() for syllable in syllables]
+    return {"".join(plain)[:200], "".join(syllable[:1] for syllable in plain)[:200]}
 
 
 def normal(text: str) -> str:
     """A name or its pinyin as it is compared: no spaces, middle dots or apostrophes, small letters."""
     return re.sub(r"[\s·•・'’.-]", "", text).lower()
-
-
-def _ascii(text: str) -> str:
-    return text.replace("ü", "v").lower()[:200]
 
 
 def _number(text: str) -> IdNumber | None:

@@ -22,7 +22,7 @@ from doudi.registry import identity, living
 from doudi.registry.correcting import change_identity
 from doudi.registry.living import DAY, Span
 from doudi.registry.models import SECRETS, HouseholdMember, Merge, Person, Source
-from doudi.registry.problems import RegistryProblem
+from doudi.registry.problems import RegistryProblem, check_reason
 
 _BLANKS = ("id_number", "sex", "birth_date", "telephone", "bank_card", "died_on")
 _FOREVER = datetime.date.max
@@ -36,8 +36,7 @@ def merge(*, actor: Actor, kept: Person, merged: Person, reason: str) -> Merge:
     require_area(actor, merged.area_id)
     if kept.pk == merged.pk:
         raise RegistryProblem(_("这是同一份档案。"))
-    if not reason.strip():
-        raise RegistryProblem(_("合并要写明理由。"), "reason")
+    check_reason(reason, _("合并要写明理由。"))
     kept, merged = _both(kept, merged)
     _check_households(kept, merged)
     now = timezone.now()
@@ -74,8 +73,7 @@ def unmerge(*, actor: Actor, merge: Merge, reason: str) -> list[HouseholdMember]
     require(actor, "person.merge")
     require_area(actor, merge.kept.area_id)
     require_area(actor, merge.merged.area_id)
-    if not reason.strip():
-        raise RegistryProblem(_("拆分要写明理由。"), "reason")
+    check_reason(reason, _("拆分要写明理由。"))
     merge = Merge.objects.select_for_update().get(pk=merge.pk)
     if merge.undone_at is not None:
         raise RegistryProblem(_("这次合并已于 %s 拆分。") % timezone.localtime(merge.undone_at).date().isoformat())

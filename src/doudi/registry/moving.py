@@ -16,7 +16,7 @@ from doudi.registry import living
 from doudi.registry.correcting import change_identity
 from doudi.registry.living import DAY, Span
 from doudi.registry.models import Household, HouseholdEnd, HouseholdMember, Leaving, Person, Source
-from doudi.registry.problems import RegistryProblem
+from doudi.registry.problems import RegistryProblem, check_reason
 from doudi.registry.recording import write
 from doudi.registry.registering import clean_address
 
@@ -56,8 +56,7 @@ def leave_household(*, actor: Actor, person: Person, last_day: datetime.date, re
 def remove_member(*, actor: Actor, member: HouseholdMember, reason: str) -> None:
     """Take back a membership that was entered in error: the person never lived there. The row and the reason stay."""
     _may(actor, member.person.area_id, member.household.area_id)
-    if not reason.strip():
-        raise RegistryProblem(_("撤销成员登记要写明理由。"), "reason")
+    check_reason(reason, _("撤销成员登记要写明理由。"))
     living.locked(member.person)
     member = _current(member)
     living.replace(actor, member, [])

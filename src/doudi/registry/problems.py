@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
+MOST_REASON = 500
+
 
 class RegistryProblem(ValueError):
     """Something cannot be entered as asked; the message says what, why and what to do, for the official.
@@ -12,3 +16,11 @@ class RegistryProblem(ValueError):
     def __init__(self, message: str, field: str = "") -> None:
         super().__init__(message)
         self.field = field
+
+
+def check_reason(reason: str, when_empty: str) -> None:
+    """Refuse a reason that is empty, with the words given, or longer than the log keeps."""
+    if not reason.strip():
+        raise RegistryProblem(when_empty, "reason")
+    if len(reason) > MOST_REASON:
+        raise RegistryProblem(_("理由最多 %d 个字。") % MOST_REASON, "reason")

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from doudi.accounts.actor import Actor
 from doudi.accounts.rights import require, require_area
 from doudi.audit import services as audit
+from doudi.registry import living
 from doudi.registry import values as values_
-from doudi.registry.living import DAY
 from doudi.registry.models import FactVersion, Household, Person, Source
 from doudi.registry.problems import RegistryProblem
 from doudi.vocabulary import Vocabulary, load
@@ -68,8 +68,11 @@ def write(
     case: str = "",
 ) -> list[FactVersion]:
     """The versions themselves; the subject's row is locked, so that two writers come one after the other."""
-    type(subject)._default_manager.select_for_update().get(pk=subject.pk)
-    of = {"person": subject} if isinstance(subject, Person) else {"household": subject}
+    of: dict[str, Person | Household]
+    if isinstance(subject, Person):
+        of = {"person": living.locked(subject)}
+    else:
+        of = {"household": Household.objects.select_for_update().get(pk=subject.pk)}
     ends = _next_changes(of, list(kept), true_from) if true_until is None else {}
     now = timezone.now()
     return FactVersion.objects.bulk_create(
@@ -93,7 +96,7 @@ def _next_changes(
 ) -> dict[str, datetime.date]:
     """The day before the next change of each fact that is known already: older news does not undo newer."""
     later = FactVersion.objects.filter(**of, name__in=names, true_from__gt=true_from).order_by("-true_from")
-    return {name: start - DAY for name, start in later.values_list("name", "true_from")}
+    return {name: start - living.DAY for name, start in later.values_list("name", "true_from")}
 
 
 def check_dates(true_from: datetime.date, true_until: datetime.date | None) -> None:

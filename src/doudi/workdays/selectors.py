@@ -20,12 +20,15 @@ class Calendar:
 
 
 def add_workdays(start: datetime.date, count: int) -> datetime.date:
-    """The day on which `count` workdays after `start` are over; the day itself does not count."""
-    calendar = Calendar(start, start + datetime.timedelta(count * 2 + 60))
-    date = start
+    """The day on which `count` workdays after `start` are over; the day itself does not count. `count` from 0."""
+    if count < 0:
+        raise ValueError(f"{count} workdays: count from 0")
+    date, portion = start, count * 2 + 60
     while count > 0:
-        date += _ONE
-        count -= calendar.is_workday(date)
+        calendar, last = Calendar(date, date + _ONE * portion), date + _ONE * portion
+        while count > 0 and date < last:
+            date += _ONE
+            count -= calendar.is_workday(date)
     return date
 
 

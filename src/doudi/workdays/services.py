@@ -7,15 +7,20 @@ import datetime
 import chinese_calendar
 from django.db import transaction
 
+from doudi.accounts.actor import Actor
+from doudi.accounts.rights import require
+from doudi.audit import services as audit
 from doudi.workdays.models import Day
 
 
 @transaction.atomic
-def fill_year(*, year: int) -> int:
+def fill_year(*, actor: Actor | None, year: int) -> int:
     """Enter the days of a year that differ from their weekday, as published; 0 when the year is not known.
 
-    What an administrator has edited is kept.
+    What an administrator has edited is kept. `actor` None is the machine itself, setting up or upgrading a site.
     """
+    if actor is not None:
+        require(actor, "workdays.change")
     first, last = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
     kept = set(Day.objects.filter(date__range=(first, last), edited=True).values_list("date", flat=True))
     found = []
@@ -30,10 +35,16 @@ def fill_year(*, year: int) -> int:
         return 0
     Day.objects.filter(date__range=(first, last), edited=False).delete()
     Day.objects.bulk_create(found)
+    if actor is not None:
+        audit.record(actor=actor, verb="workdays.filled", details={"year": year, "days": len(found)})
     return len(found)
 
 
-def set_day(*, date: datetime.date, is_workday: bool, note: str = "") -> Day:
-    """Say by hand what a day is."""
+@transaction.atomic
+def set_day(*, actor: Actor, date: datetime.date, is_workday: bool, note: str = "") -> Day:
+    """Say by hand what a day is. Due dates that were given already stay as they are."""
+    require(actor, "workdays.change")
     day, _ = Day.objects.update_or_create(date=date, defaults={"is_workday": is_workday, "note": note, "edited": True})
+    details = {"date": date.isoformat(), "is_workday": is_workday}
+    audit.record(actor=actor, verb="workday.set", subject=day, reason=note, details=details)
     return day

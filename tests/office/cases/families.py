@@ -41,8 +41,20 @@ PERSON: dict[str, Any] = {
     "medical_premium": "320.00",
 }
 PERSON |= dict.fromkeys(
-    """wage_income employment_cost business_income property_income transfer_income basic_pension exempt_income
-    illness_spending disability_spending education_spending inpatient_cost outpatient_cost""".split(),
+    [
+        "wage_income",
+        "employment_cost",
+        "business_income",
+        "property_income",
+        "transfer_income",
+        "basic_pension",
+        "exempt_income",
+        "illness_spending",
+        "disability_spending",
+        "education_spending",
+        "inpatient_cost",
+        "outpatient_cost",
+    ],
     "0.00",
 )
 HOUSEHOLD: dict[str, Any] = {

@@ -42,7 +42,7 @@ def test_the_last_days_count_from_the_day_of_service(county: County, refused: De
 def test_a_last_day_that_is_no_workday_moves_to_the_next(county: County, refused: Decision) -> None:
     served(county, refused, datetime.date(2021, 12, 28))
     assert last_day(refused, "reconsideration") == datetime.date(2022, 2, 28)  # the 26th is a Saturday
-    set_day(date=datetime.date(2022, 2, 28), is_workday=False)
+    set_day(actor=county.actor("county.officer"), date=datetime.date(2022, 2, 28), is_workday=False)
     assert last_day(refused, "reconsideration") == datetime.date(2022, 3, 1)
 
 

@@ -64,9 +64,7 @@ def test_a_tail_cut_off_with_its_checkpoint_is_found_by_the_line_kept_outside(
         drop = " ON audit_checkpoint" if connection.vendor == "postgresql" else ""
         cursor.execute(f"DROP TRIGGER audit_checkpoint_no_delete{drop}")
         cursor.execute("DELETE FROM audit_checkpoint")
-        cursor.execute(
-            "UPDATE audit_head SET sequence = 2, hash = (SELECT hash FROM audit_entry WHERE sequence = 2)"
-        )
+        cursor.execute("UPDATE audit_head SET sequence = 2, hash = (SELECT hash FROM audit_entry WHERE sequence = 2)")
     assert run("audit", "verify").exit_code == 0
     result = run("audit", "verify", "--outside", outside)
     assert result.exit_code == 1

@@ -255,3 +255,12 @@ def test_a_site_that_was_not_migrated_is_not_backed_up(new_site: NewSite, tmp_pa
         2,
         "数据库的结构还不是这一版的。先备份，再运行 doudi migrate。\n",
     )
+
+
+def test_a_site_is_backed_up_before_its_upgrade_too(filled: Site, tmp_path: Path) -> None:
+    filled.python(
+        "from django.db.migrations.recorder import MigrationRecorder\nfrom django.db import connection\n"
+        "MigrationRecorder(connection).record_unapplied('sessions', '0001_initial')"
+    )
+    assert filled.doudi("audit", "verify").returncode == 2
+    assert filled.doudi("backup", tmp_path / "backup.tar.gz").returncode == 0

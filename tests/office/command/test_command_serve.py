@@ -161,7 +161,11 @@ def test_a_demonstration_says_that_it_was_not_checked(site: Site) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [
-        ("DOUDI_MODE", "prod", "正式站点的设置不安全，没有启动：\n- DOUDI_MODE：只能是 demo, test, production，不是“prod”。\n"),
+        (
+            "DOUDI_MODE",
+            "prod",
+            "正式站点的设置不安全，没有启动：\n- DOUDI_MODE：只能是 demo, test, production，不是“prod”。\n",
+        ),
         ("DOUDI_IDLE_MINUTES", "soon", "DOUDI_IDLE_MINUTES 应是大于零的整数，不是“soon”。\n"),
         ("DOUDI_HTTPS", "maybe", "DOUDI_HTTPS 只能是 1 或 0，不是“maybe”。\n"),
     ],

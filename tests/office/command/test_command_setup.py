@@ -39,7 +39,9 @@ def founded(run, sheet) -> str:
     """A site with areas, organisations and the first administrator; the passing password."""
     assert run("setup", "areas", sheet(AREAS)).stdout == "已录入 3 个区划。\n"
     assert run("setup", "organisations", sheet(ORGANISATIONS)).stdout == "已录入，现有 3 个机构。\n"
-    result = run("setup", "administrator", "wang", "--name", "王清", "--area", "990101", "--organisation", "清溪县民政局")
+    result = run(
+        "setup", "administrator", "wang", "--name", "王清", "--area", "990101", "--organisation", "清溪县民政局"
+    )
     return re.search(r"临时密码 (\S+) ，", result.stdout).group(1)
 
 
@@ -112,7 +114,10 @@ def test_every_wrong_row_of_organisations_is_told_and_none_is_entered(run, sheet
         sheet("名称,层级,区划代码,部门\n民政局,县级主管机关,990101,\n东镇中心,镇级,990109,魔法部\n"),
     )
     assert result.exit_code == 2
-    assert "第 3 行：没有“镇级”这个层级，只有：社区（村）服务点、街道（乡镇）服务中心、县级主管机关、县级部门。" in result.stderr
+    assert (
+        "第 3 行：没有“镇级”这个层级，只有：社区（村）服务点、街道（乡镇）服务中心、县级主管机关、县级部门。"
+        in result.stderr
+    )
     assert "第 3 行：没有“魔法部”这个部门，只有：民政部门、教育部门" in result.stderr
     assert "第 3 行：没有区划 990109。先用 doudi setup areas 录入。" in result.stderr
     assert not Organisation.objects.exists()

@@ -15,9 +15,10 @@ SignIn = Callable[[Client, str], HttpResponse]
 
 
 @pytest.fixture(autouse=True)
-def _rooms(settings) -> None:
-    """The rooms of `rooms.py` stand before the service's own addresses."""
+def _rooms(settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rooms of `rooms.py` stand before the service's own addresses, and the menu leads to one of them."""
     settings.ROOT_URLCONF = "rooms"
+    monkeypatch.setattr("doudi.desk.menu.ENTRIES", [("inbox", "待办", "")])
 
 
 @pytest.fixture

@@ -36,9 +36,9 @@ def refusing(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("lobby/", lobby, name="inbox"),
+    *office,
+    path("lobby/", lobby, name="inbox"),  # of two of a name the last is taken
     path("cases/", cases),
     path("archive/", archive),
     path("refusing/", refusing),
-    *office,
 ]

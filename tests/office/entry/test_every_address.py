@@ -13,8 +13,15 @@ pytestmark = pytest.mark.django_db
 EVERY = addresses()
 OURS = [each for each in EVERY if each.name != "set_language"]  # Django's own, which shows nothing
 CLOSED = [each for each in OURS if getattr(each.view, "door", None) != "anybody"]
-GUARDED = [each for each in CLOSED if isinstance(each.view.door, tuple) and each.view.door]
 POSTS = sorted({post for posts in RIGHTS.values() for post in posts})
+
+
+def without(verbs: tuple[str, ...]) -> list[str]:
+    """The posts that may do none of these."""
+    return [post for post in POSTS if not any(post in RIGHTS[verb] for verb in verbs)]
+
+
+GUARDED = [each for each in CLOSED if isinstance(each.view.door, tuple) and each.view.door and without(each.view.door)]
 
 
 @pytest.fixture(autouse=True)
@@ -27,9 +34,8 @@ def _real_addresses(_rooms: None, settings) -> None:
 
 def stranger_to(verbs: tuple[str, ...], county: County) -> Client:
     """Somebody of the county who may do none of these."""
-    post = next(post for post in POSTS if not any(post in RIGHTS[verb] for verb in verbs))
     client = Client()
-    client.force_login(county.actor(post).user, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(county.actor(without(verbs)[0]).user, "django.contrib.auth.backends.ModelBackend")
     return client
 
 

@@ -29,14 +29,17 @@ def test_who_asked_for_a_page_gets_it_after_signing_in(client: Client, clerk: Us
     assert sign_in(client, clerk.username, next="/cases/?page=2")["Location"] == "/cases/?page=2"
 
 
-@pytest.mark.parametrize("elsewhere", ["https://example.org/", "//example.org", "javascript:alert(1)", "\\\\example.org"])
+@pytest.mark.parametrize(
+    "elsewhere", ["https://example.org/", "//example.org", "javascript:alert(1)", "\\\\example.org"]
+)
 def test_nobody_is_sent_to_another_site(client: Client, clerk: User, sign_in, elsewhere: str) -> None:
     assert sign_in(client, clerk.username, next=elsewhere)["Location"] == "/lobby/"
 
 
 def test_a_wrong_password_and_an_unknown_name_are_told_apart_by_nobody(client: Client, clerk: User, sign_in) -> None:
     pages = [
-        sign_in(client, name, "wrong-password").content.decode().replace(name, "") for name in (clerk.username, "nobody")
+        sign_in(client, name, "wrong-password").content.decode().replace(name, "")
+        for name in (clerk.username, "nobody")
     ]
     assert "账号或密码不对。连续错五次，账号会锁定半小时。" in pages[0]
     without_token = [[line for line in page.splitlines() if "csrfmiddlewaretoken" not in line] for page in pages]

@@ -170,7 +170,9 @@ UNSAFE = [
 
 
 @pytest.mark.parametrize(("change", "zh", "en"), UNSAFE)
-def test_each_unsafe_setting_is_told_with_its_remedy(safe: dict[str, str], change: dict[str, str], zh: str, en: str) -> None:
+def test_each_unsafe_setting_is_told_with_its_remedy(
+    safe: dict[str, str], change: dict[str, str], zh: str, en: str
+) -> None:
     found = findings(safe | change)
     assert [each.text("zh") for each in found] == [zh]
     assert [each.text("en") for each in found] == [en]

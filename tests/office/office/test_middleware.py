@@ -44,7 +44,9 @@ def test_cookies_are_closed_to_scripts_and_other_sites(client: Client, county: C
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=str)
 def test_no_template_has_what_the_content_policy_forbids(path: Path) -> None:
-    text = re.sub(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    text = re.sub(
+        r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL
+    )
     assert not re.search(r"<style|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|javascript:", text, re.IGNORECASE)
     assert not re.search(r"<script(?![^>]*\ssrc=)", text, re.IGNORECASE)
     assert not re.search(r"(src|href)\s*=\s*[\"']?(https?:)?//", text, re.IGNORECASE)

@@ -170,6 +170,11 @@ def test_a_correction_needs_a_reason(family: Family) -> None:
         correct_person(actor=family.clerk, person=family.father, changes={"name": "李四"}, reason="")
 
 
+def test_a_reason_longer_than_the_log_keeps_is_refused(family: Family) -> None:
+    with pytest.raises(RegistryProblem, match="理由最多 500 个字。"):
+        correct_person(actor=family.clerk, person=family.father, changes={"name": "李四"}, reason="长" * 501)
+
+
 def test_nobody_is_given_the_number_of_another(family: Family) -> None:
     changes = {"id_number": MOTHER.id_number}
     with pytest.raises(RegistryProblem, match="已经登记过一个人"):

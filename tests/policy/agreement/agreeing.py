@@ -14,7 +14,7 @@ from doudi.policy.exact import rounded
 from doudi.policy.findings import interpreted
 from doudi.policy.function import HouseholdFunction
 from doudi.policy.generate_columns import UNLIMITED_AMOUNT, Column
-from doudi.policy.household import Household
+from doudi.policy.household import Household, Person
 from doudi.policy.interpreter import evaluate
 from doudi.policy.nodes import Unlimited, Value
 from doudi.policy.output import as_json
@@ -42,7 +42,25 @@ def check_function(function: HouseholdFunction, setting: Setting, household: Hou
     for (name, place), value in wanted.items():
         holder = answer["results"] if place is None else answer["members"][household.members[place].id]
         assert holder[name] == as_json(value, rules[name].type), name
+    assert function(as_request(function, household)) == answer
     check_findings(function, setting, household)
+
+
+def as_request(function: HouseholdFunction, household: Household) -> dict[str, Any]:
+    """The facts that the function uses as somebody would send them."""
+    used = [(fact.entity, fact.name) for fact in function.program.facts]
+
+    def of(entity: str, holder: Household | Person) -> dict[str, Any]:
+        facts = {name: _plain(holder.facts.get(name)) for each, name in used if each == entity}
+        return {"id": holder.id, **{name: value for name, value in facts.items() if value is not None}}
+
+    return {**of("household", household), "members": [of("person", person) for person in household.members]}
+
+
+def _plain(value: Value | None) -> Any:
+    if isinstance(value, Fraction):
+        return value.numerator if value.denominator == 1 else float(value)
+    return value.isoformat() if isinstance(value, datetime.date) else value
 
 
 def check_findings(function: HouseholdFunction, setting: Setting, household: Household) -> None:

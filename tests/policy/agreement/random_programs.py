@@ -94,8 +94,29 @@ class RandomPolicy:
         self.draft.parameter("unset", None)
         self.draft.parameter("cap", chooser.of((UNLIMITED, *AMOUNTS)))
         self.made: list[RuleRef] = []
+        self.spine()
         for place in range(rules):
             self.rule(f"r{place}")
+
+    def spine(self) -> None:
+        """Rules that go back and forth between persons and household, with what chance seldom puts together."""
+        person, household = Grower(self, "person"), Grower(self, "household")
+        many = compare(each("count"), ">", Literal(PERSONS, self.choose.of(COUNTS)))
+        self.keep("s0", person.amount(2), "person")
+        self.keep("s1", person.truth(1), "person")
+        self.keep("s2", each(self.choose.of(("sum", "max")), self.made[0]), "household")
+        self.keep("s3", when(many, household.amount(2), self.made[2]), "household")
+        self.keep("s4", when(many, household.truth(1), household.truth(1)), "household")
+        poor = compare(self.made[2], "<", Literal(MONTHLY, self.choose.of(AMOUNTS)))
+        self.keep("s5", when(both(poor, self.made[1]), self.made[0], person.amount(1)), "person")
+        own = self.draft.person_fact("pn", PERSONS)  # the language has no such divisor, the engine bears it
+        shared = over(self.made[0], own if self.choose.chance(4) else self.draft.household_fact("hn", PERSONS))
+        self.keep("s6", each(self.choose.of(("sum", "min", "max")), shared), "household")
+        self.keep("s7", each("count", both(self.made[1], compare(self.made[5], ">", self.made[0]))), "household")
+
+    def keep(self, name: str, expr: Expr, entity: str) -> None:
+        """A rule that later ones may rest on."""
+        self.made.append(self.draft.rule(name, expr, entity))
 
     def rule(self, name: str) -> None:
         entity = self.choose.of(("household", "person"))
@@ -112,8 +133,7 @@ class RandomPolicy:
                 grower.word,
             )
         )
-        expr = grow(3)
-        self.made.append(self.draft.rule(name, expr, entity))
+        self.keep(name, grow(3), entity)
 
     def setting(self) -> Setting:
         given: dict[str, Value | Unlimited | int] = {"unset": 77} if self.choose.chance(2) else {}
@@ -200,18 +220,20 @@ class Grower:
             if shape == 8:
                 parts.append(self.choose.of((self.parameter("cap"), self.cell(MONTHLY, (UNLIMITED, *AMOUNTS), depth))))
             return extreme("min" if shape == 8 else "max", *parts)
-        if shape in (10, 11):
-            inner = self.amount(depth - 1)
-            if shape == 11:
-                inner = Arithmetic(MONTHLY, "/", inner, self.count(depth - 1))
-            return Round(MONTHLY, inner, self.choose.integer(3))
-        if shape == 12:
-            return PerPeriod(
-                MONTHLY, self.amount(depth - 1), self.choose.of((Fraction(12), Fraction(1, 12), Fraction(1)))
-            )
+        if shape in (10, 11, 12):
+            return self.turned(depth, shape)
         if shape == 13 and self.entity == "household":
             return each(self.choose.of(("sum", "sum", "min", "max")), Grower(self.policy, "person").amount(depth - 1))
         return self.cell(MONTHLY, (*AMOUNTS, None), depth)
+
+    def turned(self, depth: int, shape: int) -> Expr:
+        """An amount rounded, divided by anything and rounded, or in another period."""
+        inner = self.amount(depth - 1)
+        if shape == 12:
+            return PerPeriod(MONTHLY, inner, self.choose.of((Fraction(12), Fraction(1, 12), Fraction(1))))
+        if shape == 11:
+            inner = Arithmetic(MONTHLY, "/", inner, self.count(depth - 1))
+        return Round(MONTHLY, inner, self.choose.integer(3))
 
     def count(self, depth: int) -> Expr:
         """A number that is not money."""

@@ -50,10 +50,7 @@ def test_no_rule_of_our_policies_is_too_wide_for_the_kernel() -> None:
         assert BatchFunction(HouseholdFunction(_setting(load(name), DATES[1], seeded(1))).program).plain == {}
 
 
-def test_a_whole_county_agrees_compiled(
-    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    monkeypatch.setenv("DOUDI_CACHE", str(tmp_path_factory.getbasetemp() / "kernels"))
+def test_a_whole_county_agrees_compiled() -> None:
     choose, policy = seeded(8), load(library.names()[0])
     setting = _setting(policy, DATES[1], choose)
     batch = BatchFunction(HouseholdFunction(setting).program)

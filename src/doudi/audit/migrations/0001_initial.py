@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ("membership_id", models.PositiveBigIntegerField(null=True, verbose_name="岗位")),
                 ("verb", models.CharField(max_length=64, verbose_name="事项")),
                 ("subject_type", models.CharField(blank=True, max_length=64, verbose_name="对象类别")),
-                ("subject_id", models.CharField(blank=True, max_length=64, verbose_name="对象")),
+                ("subject_id", models.CharField(blank=True, max_length=80, verbose_name="对象")),
                 ("area", models.CharField(blank=True, max_length=12, verbose_name="区划")),
                 ("reason", models.CharField(blank=True, max_length=500, verbose_name="理由")),
                 ("details", models.JSONField(default=dict, verbose_name="细节")),

@@ -21,7 +21,14 @@ def has_tools() -> bool:
 
 def dump(path: Path) -> None:
     """Write the whole database, sessions left out. Raises `BackupProblem`."""
-    _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", "--exclude-table-data=django_session", f"--file={path}")
+    _run(
+        "pg_dump",
+        "--format=custom",
+        "--no-owner",
+        "--no-privileges",
+        "--exclude-table-data=django_session",
+        f"--file={path}",
+    )
 
 
 def load(path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 import tarfile
 import tempfile
 import zlib
@@ -39,7 +38,7 @@ def restore(path: Path) -> tuple[Manifest, list[Finding]]:
         if (folder / FILES).is_dir():
             if media.is_dir():
                 media.rmdir()
-            os.replace(folder / FILES, media)
+            (folder / FILES).replace(media)
     call_command("migrate", interactive=False, verbosity=0)
     found = verify([(manifest.head, manifest.hash)])
     if not found:
@@ -127,4 +126,6 @@ def _load_rows(manifest: Manifest, database: Path) -> None:
         with database.open(encoding="ascii") as lines:
             rows.read(lines)
     except DeserializationError as error:
-        raise BackupProblem(f"备份里有读不出的行：{error}。", f"The backup has a row that cannot be read: {error}.") from None
+        raise BackupProblem(
+            f"备份里有读不出的行：{error}。", f"The backup has a row that cannot be read: {error}."
+        ) from None

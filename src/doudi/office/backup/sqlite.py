@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -30,4 +29,4 @@ def load(path: Path) -> None:
     shutil.copyfile(path, part)
     for leftover in ("-wal", "-shm"):  # of the empty database: they must not be read into the new one
         target.with_name(target.name + leftover).unlink(missing_ok=True)
-    os.replace(part, target)
+    part.replace(target)

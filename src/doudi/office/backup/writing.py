@@ -25,7 +25,9 @@ def write(path: Path, *, any_database: bool = False) -> Manifest:
     `any_database` writes rows that every database can read; else the database's own tools are used where they are.
     """
     if path.exists():
-        raise BackupProblem(f"{path} 已经存在，没有覆盖。换一个文件名。", f"{path} exists and was left alone. Choose another name.")
+        raise BackupProblem(
+            f"{path} 已经存在，没有覆盖。换一个文件名。", f"{path} exists and was left alone. Choose another name."
+        )
     end = audit.record(actor=None, verb="site.backed_up")
     manifest = Manifest(
         version=doudi.__version__,
@@ -42,9 +44,11 @@ def write(path: Path, *, any_database: bool = False) -> Manifest:
             database = Path(folder) / DATABASE
             _dump(manifest.kind, database)
             _pack(part, manifest, database)
-        os.replace(part, path)
+        part.replace(path)
     except OSError as error:
-        raise BackupProblem(f"写不了 {path}：{error.strerror}。", f"{path} cannot be written: {error.strerror}.") from None
+        raise BackupProblem(
+            f"写不了 {path}：{error.strerror}。", f"{path} cannot be written: {error.strerror}."
+        ) from None
     finally:
         part.unlink(missing_ok=True)
     return manifest

@@ -26,3 +26,14 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     event.detail.isError = false;
   }
 });
+// What could not be saved because the line is down is said where saving is told.
+const lost = (event) => {
+  const told = document.getElementById("saved");
+  if (told && told.dataset.lost && event.detail.target === told) {
+    told.textContent = told.dataset.lost;
+    told.classList.add("lost");
+  }
+};
+document.addEventListener("htmx:sendError", lost);
+document.addEventListener("htmx:timeout", lost);
+document.addEventListener("htmx:afterSwap", (event) => event.detail.target.classList.remove("lost"));

@@ -1,0 +1,115 @@
+"""Every address that names an object, tried by officials of another county: to them the object does not exist."""
+
+from __future__ import annotations
+
+import pytest
+from addresses import Address, addresses
+from county import County
+from django.test import Client
+from families import apply, days, do, family, in_force, to_decision
+
+from doudi.accounts.models import Membership
+from doudi.accounts.rights import RIGHTS
+from doudi.cases.letters import file_appeal
+from doudi.cases.models import Appeal, Case, Decision, Material
+from doudi.desk.models import Draft
+from doudi.rulebook.models import Adoption, Release, StandardValue
+
+pytestmark = pytest.mark.django_db
+OF_NO_PLACE = {"policy", "calendar-year", "book-page"}  # a policy's text, a year's calendar, the book
+POSTS = sorted({post for posts in RIGHTS.values() for post in posts})
+WITH_OBJECT = [
+    each
+    for each in addresses()
+    if each.arguments and each.name not in OF_NO_PLACE and getattr(each.view, "door", "anybody") != "anybody"
+]
+
+
+@pytest.fixture(autouse=True)
+def _real_addresses(_rooms: None, settings) -> None:
+    """The service's own addresses; everybody is in already."""
+    settings.ROOT_URLCONF = "doudi.office.urls"
+    settings.DOUDI_SECOND_FACTOR = False
+
+
+@pytest.fixture
+def case(county: County, elsewhere: County) -> Case:
+    """A decided case of the county, in both of which a policy is in force."""
+    in_force(county)
+    in_force(elsewhere)
+    made = apply(
+        county, family(county, {"wage_income": "900.00"}, {}, {"disability_kind": "visual", "disability_grade": 2})
+    )
+    to_decision(county, made)
+    do(county, made, "decide_civil_affairs", days(22))
+    file_appeal(
+        actor=county.actor("county.officer"),
+        decision=Decision.objects.get(case=made),
+        kind=Appeal.Kind.RECONSIDERATION,
+        filed_on=days(30),
+        body="清溪县人民政府",
+    )
+    return made
+
+
+def objects(county: County, case: Case, name: str) -> dict[str, object]:
+    """What the arguments of an address stand for in the county. An address that is new here fails by its name."""
+    kept = {
+        "step": lambda: case.runs.order_by("pk").last(),
+        "case-material": lambda: Material.objects.filter(letter__case=case).first(),
+        "decision": lambda: Decision.objects.get(case=case),
+        "appeal": lambda: Appeal.objects.get(decision__case=case),
+        "standard": lambda: StandardValue.objects.filter(area=county.area).first(),
+        "adoption": lambda: Adoption.objects.filter(area=county.area).first(),
+        "person": lambda: case.applicant,
+        "member": lambda: case.household.members.first(),
+        "account": lambda: county.actor("township.clerk").user,
+        "role": lambda: Membership.objects.get(pk=county.actor("township.clerk").membership.pk),
+    }
+    kind = name if name in kept else name.partition("-")[0]
+    found = kept[kind]() if kind in kept else None
+    return {"pk": found.pk if found else 1}
+
+
+def values(county: County, case: Case, address: Address) -> dict[str, object]:
+    """The arguments with which the address names an object of the county."""
+    draft = Draft.objects.get_or_create(made_by=county.actor("township.clerk").membership)[0]
+    about = {"number": case.number if address.route.startswith("desk/cases/") else case.household.number}
+    about |= {"key": draft.pk, "release": Release.objects.first().pk} | objects(county, case, address.name)
+    unknown = set(address.arguments) - set(about)
+    assert not unknown, f"{address}: say in this test what {sorted(unknown)} stands for"
+    return {name: about[name] for name in address.arguments}
+
+
+def posts_for(address: Address) -> list[str]:
+    """The posts that the door lets in."""
+    verbs = address.view.door if isinstance(address.view.door, tuple) else ()
+    return [post for post in POSTS if not verbs or any(post in RIGHTS[verb] for verb in verbs)]
+
+
+def signed_in(county: County, post: str) -> Client:
+    """A browser of somebody of the county."""
+    client = Client()
+    client.force_login(county.actor(post).user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def test_an_outsider_finds_nothing_of_another_county(county: County, elsewhere: County, case: Case) -> None:
+    leaks = []
+    for address in WITH_OBJECT:
+        path = address.path(values(county, case, address))
+        for post in posts_for(address):
+            client = signed_in(elsewhere, post)
+            answers = {method: getattr(client, method)(path).status_code for method in ("get", "post")}
+            leaks += [(post, method, path, code) for method, code in answers.items() if code not in (403, 404, 405)]
+    assert leaks == []
+
+
+def test_those_of_the_county_find_the_same_objects(county: County, case: Case) -> None:
+    missing = []
+    for address in WITH_OBJECT:
+        path = address.path(values(county, case, address))
+        codes = [signed_in(county, post).get(path).status_code for post in posts_for(address)]
+        if not {200, 302, 405} & set(codes):
+            missing.append((path, codes))
+    assert missing == []
