@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 TITLE = "Seconds from file to file, by number of people"
-_WIDE, _HIGH, _LEFT, _TOP, _RIGHT, _BOTTOM = 640, 320, 64, 36, 24, 48
+_WIDE, _HIGH, _LEFT, _TOP, _RIGHT, _BOTTOM = 640, 320, 64, 36, 48, 48
 _LINE, _GRID, _TEXT = "#0b6e4f", "#d7dde2", "#37424a"
 
 

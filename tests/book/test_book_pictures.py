@@ -137,4 +137,3 @@ def test_text_is_broken_between_chinese_characters_and_between_words_and_never_l
 
 def test_no_line_begins_with_a_closing_sign() -> None:
     assert wrapped("乡镇（街道）经办人、村（社区）协理员", 172, 12, 3) == ["乡镇（街道）经办人、村（社", "区）协理员"]
-    assert wrapped("受理之日起 30 个工作日内", 84, 12, 3) == ["受理之日起", "30 个工作日内"]

@@ -71,7 +71,7 @@ def test_the_summary_is_data_too(run: Run, policy: Path, source: Path, tmp_path:
     }
     assert data["unknown"]["results"] == [
         {"result": "dibao_eligible", "label": "整户低保", "unknown": 1},
-        {"result": "dibao_amount", "label": "家庭月低保金", "unknown": 1},
+        {"result": "dibao_amount", "label": "家庭低保金", "unknown": 1},
     ]
 
 

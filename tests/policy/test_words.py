@@ -126,7 +126,7 @@ SAID: list[tuple[Make, str, str]] = [
     (lambda d: no(among(d.grade, number(1), number(2))), "残疾等级不为1或2", "grade is not 1 or 2"),
     (
         lambda d: compare(d.edge, "==", text("low", code("reading:edge"))),
-        "口径「恰好等于低保线的家庭」取“算低保边缘”",
+        "读法「恰好等于低保线的家庭」取“算低保边缘”",
         "the reading of “edge” is “low”",
     ),
     (
@@ -310,7 +310,7 @@ TOLD: list[tuple[Make, Given, str, str]] = [
     (
         lambda d: compare(d.edge, "==", text("neither", code("reading:edge"))),
         {},
-        "口径「恰好等于低保线的家庭」取“算低保边缘”（须取“两头都不算”）",
+        "读法「恰好等于低保线的家庭」取“算低保边缘”（须取“两头都不算”）",
         "",
     ),
     (
@@ -371,7 +371,7 @@ TOLD: list[tuple[Make, Given, str, str]] = [
     (
         lambda d: compare(d.open, "==", text("yes", code("reading:open"))),
         {},
-        "口径「未定的口径」未设定（须取“可以”）",
+        "读法「未定的口径」未设定（须取“可以”）",
         "the reading of “open” is not set (must be “yes”)",
     ),
     (lambda d: d.floor, {"kind": "mental"}, "表「住院救助标准」中起付线 不限", "from in the table “aid” unlimited"),

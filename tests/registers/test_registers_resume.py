@@ -47,7 +47,7 @@ class Stopped(BaseException):
 def test_a_run_may_stop_before_any_file_is_in_place(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run_local(source, tmp_path / "whole")
+    run_local(source, tmp_path / "whole", part_rows=40)
     replace = Path.replace
     for stop in range(100):
         out, left = tmp_path / f"out{stop}", stop
@@ -62,12 +62,12 @@ def test_a_run_may_stop_before_any_file_is_in_place(
         with monkeypatch.context() as patch:
             patch.setattr(Path, "replace", failing)
             try:
-                run_local(source, out, threads=1)
+                run_local(source, out, threads=1, part_rows=40)
                 stopped = False
             except Stopped:
                 stopped = True
         assert (out / "summary.json").exists() is not stopped
-        run_local(source, out)
+        run_local(source, out, part_rows=40)
         assert files(out) == files(tmp_path / "whole")
         if not stopped:
             break

@@ -33,9 +33,16 @@ RIGHTS: dict[str, frozenset[str]] = {
     "letter.serve": frozenset({"village.assistant", "township.clerk", "county.officer"}),
     "appeal.enter": frozenset({"county.officer"}),
     "case.object": frozenset({"village.assistant", "township.clerk", "county.officer"}),
+    "objection.answer": frozenset({"township.clerk", "county.officer"}),
+    "notice.mask": frozenset({"county.officer", "county.leader"}),
     "meeting.hold": frozenset({"township.clerk", "township.leader", "county.officer", "county.leader"}),
     "sample.draw": frozenset({"county.officer"}),
+    # papers
+    "paper.make": frozenset(_CASE_WORK | _DEPARTMENTS),
+    "paper.read": frozenset(_CASE_WORK | {"county.auditor"}),
     # means check
+    "check.authorise": frozenset({"village.assistant", "township.clerk", "county.officer"}),
+    "check.read": frozenset({"township.clerk", "township.leader", "county.officer", "county.leader", "county.checker"}),
     "check.request": frozenset({"township.clerk", "county.officer"}),
     "check.answer": frozenset({"county.checker"}),
     # policy

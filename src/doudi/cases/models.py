@@ -377,3 +377,13 @@ class Appeal(models.Model):
     class Meta:
         ordering = ("filed_on", "id")
         verbose_name = _("复议与诉讼")
+
+
+from doudi.cases.notices.models import (  # noqa: E402, F401  the models of the packages of this app stand in their own files
+    Masking,
+    Notice,
+    NoticeKind,
+    NoticeMasking,
+    NoticePhoto,
+    Objection,
+)

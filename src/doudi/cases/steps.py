@@ -18,6 +18,7 @@ from doudi.cases import deciding, gates
 from doudi.cases.course import Course, locked, tell
 from doudi.cases.deciding import Proposal
 from doudi.cases.models import RunState, Signature, StepRun
+from doudi.cases.notices import posting
 from doudi.cases.problems import CaseProblem, Conflict, check_reason
 from doudi.cases.procedure import NEXT, OBJECTED, REDO, REFUSED, RETURNED, NoSuchWay
 
@@ -54,6 +55,7 @@ def save_step(*, actor: Actor, run: StepRun, version: int, data: dict[str, Any])
     run.data = {**run.data, **data}
     run.version += 1
     run.save(update_fields=["data", "version"])
+    posting.follow(actor, run)
     audit.record(actor=actor, verb="step.saved", subject=run, area=run.case.area_id)
     return run
 
@@ -178,6 +180,8 @@ def _finish(actor: Actor, course: Course, run: StepRun, signing: Signing) -> Ste
     course.keep(actor)
     tell(case, signing.outcome, signing.on, actor, run=run, text=signing.reason, data={"led_to": run.led_to})
     deciding.after_step(actor, course, run, proposal)
+    if run.kind == "publish" and signing.outcome == NEXT:
+        posting.publish(actor, course, run)
     details = {"outcome": signing.outcome, "led_to": run.led_to}
     audit.record(actor=actor, verb="step.done", subject=run, area=case.area_id, details=details)
     return run

@@ -125,7 +125,7 @@ def facts(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if request.method != "POST":
         return _page(request, draft, "facts", form)
     valid = form.is_valid()
-    content["facts"] = _merged(content.get("facts", {}), form.answers)
+    content["facts"] = _merged(content.get("facts", {}), form.answers, request.POST)
     drafting.keep(draft, facts=content["facts"])
     if request.POST.get("do") == "save" and request.htmx:
         return _saved(request) if valid else _saved(request, _("有一项填得不对，没有存那一项。"), 422)
@@ -136,8 +136,14 @@ def facts(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return redirect("apply-request", draft.pk)
 
 
-def _merged(before: dict[str, Any], answers: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    return {key: {**before.get(key, {}), **answers.get(key, {})} for key in {*before, *answers}}
+def _merged(before: dict[str, Any], answers: dict[str, dict[str, Any]], sent: Any) -> dict[str, Any]:
+    """What was answered before with what is answered now; what was sent empty is no longer an answer."""
+    found: dict[str, Any] = {}
+    for key in {*before, *answers}:
+        now = {name: value for name, value in answers.get(key, {}).items() if f"f-{key}-{name}" in sent}
+        merged = {**before.get(key, {}), **now}
+        found[key] = {name: value for name, value in merged.items() if value is not None}
+    return found
 
 
 def _facts_form(data: Any, draft: Draft, content: drafting.Content, setting: Setting) -> FactsForm:

@@ -43,7 +43,7 @@ def bring(request: HttpRequest) -> HttpResponse:
             try:
                 found = import_workbook(actor=request.actor, data=file.read())
             except SheetRefused as refused:
-                page |= {"problems": refused.problems[:MOST_SHOWN], "count": len(refused.problems)}
+                page |= {"problems": refused.problems[:MOST_SHOWN], "count": refused.total}
             else:
                 text = _("已导入 %(households)s 户、%(people)s 人、%(facts)s 项事实。")
                 numbers = {"households": found.households, "people": found.people, "facts": found.facts}

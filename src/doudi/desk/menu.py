@@ -28,6 +28,7 @@ ENTRIES: list[tuple[str, Any, str]] = [
     ("apply", _("登记申请"), "case.open"),
     ("cases", _("办件"), "case.read"),
     ("households", _("家庭"), "household.read"),
+    ("notices", _("公示"), "case.read"),
     ("policies", _("政策与标准"), "policy.read"),
     ("calendar", _("工作日历"), "policy.read"),
     ("organisations", _("机构与账号"), "accounts.read"),

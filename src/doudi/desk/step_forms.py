@@ -97,12 +97,11 @@ class AppraisalForm(StepForm):
 
 
 class NoticeForm(StepForm):
-    """Where and from when a notice hangs."""
+    """Where and from when a notice hangs; saving it posts it. What must be there before the next step, the service says."""
 
     posted_on = Day(label=_("张贴日期"))
     place = Text(label=_("张贴地点"), max_length=200)
     note = Text(label=_("备注"), widget=lines(), max_length=1000)
-    needed = ("posted_on", "place")
 
 
 class SampleForm(StepForm):

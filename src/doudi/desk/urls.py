@@ -13,6 +13,7 @@ from doudi.desk import (
     inbox,
     materials,
     members,
+    notices,
     people,
     policies,
     seen,
@@ -58,6 +59,13 @@ _apply = [
     path("<uuid:key>/check/", apply.check, name="apply-check"),
     path("<uuid:key>/drop/", apply.drop, name="apply-drop"),
 ]
+_notices = [
+    path("", notices.notices, name="notices"),
+    path("<int:pk>/", notices.notice, name="notice"),
+    path("<int:pk>/photos/", notices.photo_new, name="notice-photo-new"),
+    path("<int:pk>/photos/<int:photo>/", notices.photo, name="notice-photo"),
+    path("<int:pk>/objections/", notices.objection_new, name="objection-new"),
+]
 _policies = [
     path("", policies.policies, name="policies"),
     path("standards/", policies.standards, name="standards"),
@@ -89,6 +97,8 @@ urlpatterns = [
     path("households/import/template/", importing.empty, name="households-template"),
     path("households/<str:number>/", include(_household)),
     path("apply/", include(_apply)),
+    path("notices/", include(_notices)),
+    path("objections/<int:pk>/", notices.objection, name="objection"),
     path("policies/", include(_policies)),
     path("organisations/", include(_people)),
     path("calendar/", calendar.calendar, name="calendar"),

@@ -46,6 +46,8 @@ EVENTS: dict[str, Any] = {
     "served": _("文书送达"),
     "appealed": _("复议或诉讼"),
     "appeal_ended": _("复议或诉讼审结"),
+    "objection": _("收到异议"),
+    "answered": _("答复异议"),
     "process_changed": _("改走程序"),
 }
 LATENESS: dict[str, Any] = {"late": _("已超期"), "soon": _("将到期"), "in_time": _("在期限内"), "none": _("无期限")}

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-
 _ON, _OFF = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 MODES = ("demo", "test", "production")
 

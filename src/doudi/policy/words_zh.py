@@ -22,7 +22,7 @@ TEMPLATES = {
     # values
     "decision_date": "决定日期",
     "table": "表「{table}」中{column}",
-    "reading": "口径「{label}」",
+    "reading": "读法「{label}」",
     "with_value": "{name} {value}",
     "with_total": "{name}（{value}）",
     "not_applicable": "不适用",

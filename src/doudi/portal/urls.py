@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from doudi.portal import board
+from doudi.portal import board, book
 
 urlpatterns = [
     path("", board.board, name="board"),
-    path("book/", board.book, name="book"),
-    path("book/<path:path>", board.book, name="book-page"),
+    path("notices/<uuid:token>/", board.notice, name="public-notice"),
+    path("book/", book.book, name="book"),
+    path("book/<path:path>", book.book, name="book-page"),
     path("robots.txt", board.robots, name="robots"),
 ]

@@ -53,7 +53,7 @@ class CsvSource:
         row = _HEADING + 1
         for batch in self._batches(wanted, keep):
             skipped = {bad.number for bad in ragged}
-            rows = []
+            rows: list[int] = []
             while len(rows) < len(batch):
                 if row not in skipped:
                     rows.append(row)

@@ -88,26 +88,26 @@ def _right(signs: npt.NDArray[np.uint8]) -> Mask:
     province, level = digits[:, 0] * 10 + digits[:, 1], digits[:, 2] * 10 + digits[:, 3]
     test = province == int(TEST_PROVINCE)
     right &= np.isin(province, _PROVINCES) & (test | (level <= 70) | (level == 90))
-    year, month, day = (
-        digits[:, 6:10] @ np.array([1000, 100, 10, 1]),
-        digits[:, 10:12] @ [10, 1],
-        digits[:, 12:14] @ [10, 1],
-    )
+    year, month, day = _date_parts(digits)
     right &= (year >= EARLIEST_YEAR) & (year <= LATEST_YEAR) & (month >= 1) & (month <= 12)
     leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
     length = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])[np.clip(month, 1, 12) - 1]
-    return right & (day >= 1) & (day <= length + (leap & (month == 2)))
+    found: Mask = right & (day >= 1) & (day <= length + (leap & (month == 2)))
+    return found
+
+
+def _date_parts(digits: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], ...]:
+    """Year, month and day."""
+    two = np.array([10, 1])
+    return digits[:, 6:10] @ np.array([1000, 100, 10, 1]), digits[:, 10:12] @ two, digits[:, 12:14] @ two
 
 
 def _births(digits: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """The birth dates as ordinals, from digits that are right."""
-    year, month, day = (
-        digits[:, 6:10] @ np.array([1000, 100, 10, 1]),
-        digits[:, 10:12] @ [10, 1],
-        digits[:, 12:14] @ [10, 1],
-    )
+    year, month, day = _date_parts(digits)
     months = ((year - 1970) * 12 + month - 1).astype("datetime64[M]")
-    return months.astype("datetime64[D]").astype(np.int64) + EPOCH + day - 1
+    found: npt.NDArray[np.int64] = months.astype("datetime64[D]").astype(np.int64) + EPOCH + day - 1
+    return found
 
 
 def _alone(found: IdNumbers, row: int, text: str) -> None:

@@ -12,7 +12,7 @@ from doudi.accounts.actor import Actor
 from doudi.accounts.models import Membership, Organisation
 from doudi.areas.models import Area
 from doudi.cases.models import Case, StepRun
-from doudi.cases.services import Application, Proposal, Signing, open_case, sign_step
+from doudi.cases.services import Application, Proposal, Signing, open_case, save_step, sign_step
 from doudi.registry.models import FactVersion, Household, HouseholdMember, Person
 from doudi.rulebook.models import Release
 from doudi.rulebook.services import adopt, approve_adoption, approve_standard, keep_release, set_standard
@@ -169,10 +169,19 @@ def in_hand(case: Case) -> list[str]:
 def sign(
     actor: Actor, run: StepRun, on: datetime.date, outcome: str = "next", reason: str = "", **more: Any
 ) -> StepRun:
-    """Sign a run as it is now."""
+    """Sign a run as it is now; what has to be posted first hangs since the day on which the step was opened."""
     fresh = StepRun.objects.get(pk=run.pk)
+    if fresh.kind == "notice" and outcome == "next":
+        fresh = posted(actor, fresh)
     signing = Signing(version=fresh.version, outcome=outcome, on=on, reason=reason, **more)
     return sign_step(actor=actor, run=fresh, signing=signing)
+
+
+def posted(actor: Actor, run: StepRun) -> StepRun:
+    """A notice step with its notice posted."""
+    assert run.opened_on is not None
+    day = run.data.get("posted_on") or run.opened_on.isoformat()
+    return save_step(actor=actor, run=run, version=run.version, data={"posted_on": day, "place": "社区公示栏"})
 
 
 def do(

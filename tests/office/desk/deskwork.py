@@ -19,6 +19,7 @@ from doudi.registry.services import Who, record_facts, register_household
 from doudi.rulebook.models import Release
 from doudi.rulebook.services import adopt, approve_adoption, approve_standard, keep_release, set_standard
 
+POSTED = (localdate() - datetime.timedelta(30)).isoformat()
 LONG_AGO = datetime.date(2022, 1, 4)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _numbers = itertools.count(1)
@@ -136,7 +137,7 @@ def do(county: County, case: Case, step: str = "", outcome: str = "next", **more
     run = in_hand(case, step)
     if run.kind == "notice":  # posted long ago, so that it has hung long enough
         by = county.actor(run.by)
-        run = save_step(actor=by, run=run, version=run.version, data={"posted_on": "2022-01-05"})
+        run = save_step(actor=by, run=run, version=run.version, data={"posted_on": "2022-01-05", "place": "公示栏"})
     on = more.pop("on", localdate())
     reason = more.pop("reason", "核实无误")
     while True:

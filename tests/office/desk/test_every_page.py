@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from county import County
 from deskwork import case_of, do, household, to_decision
+from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -52,7 +55,7 @@ def pages_of_a_household(number: str, person: int) -> list[str]:
 
 
 COMMON = ["inbox", "cases", "households", "apply", "policies", "standards", "calendar", "organisations", "accounts"]
-COMMON += ["audit", "adopt", "standard-new", "organisation-new", "account-new"]
+COMMON += ["audit", "notices", "households-import", "adopt", "standard-new", "organisation-new", "account-new"]
 
 
 def everybody(place: County) -> list[Actor]:
@@ -142,3 +145,12 @@ def test_no_address_of_the_desk_holds_a_name_or_an_id_number(place: County, cler
     answer = clerk.post(reverse("households"), {"text": "虚"})
     assert answer.status_code == 200
     assert "虚" not in answer.request["PATH_INFO"] + answer.request["QUERY_STRING"]
+
+
+def test_every_part_of_the_picture_of_a_procedure_has_its_look(place: County, clerk: Client) -> None:
+    page = clerk.get(reverse("case", args=[case_of(place).number])).content.decode()
+    drawn = page[page.index("<svg") : page.index("</svg>")]
+    css = Path(finders.find("desk/desk.css")).read_text(encoding="utf-8")
+    classes = {word for found in re.findall(r'<g class="([^"]+)"', drawn) for word in found.split()}
+    assert classes
+    assert {word for word in classes - {"township"} if f".{word}" not in css} == set()

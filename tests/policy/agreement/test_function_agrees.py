@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from agreeing import check_function
+from building import MONTHLY, Draft, both, compare, either, minus, number, plus, times, when
 from hypothesis import HealthCheck, given, settings
 from random_programs import Chooser, RandomPolicy, choosers, random_household, seeded
 
 from doudi.policy.function import HouseholdFunction
+from doudi.policy.nodes import Expr
+from doudi.policy.types import BOOLEAN
 
 
 def _check(choose: Chooser, rules: int, households: int) -> None:
@@ -25,3 +28,29 @@ def test_function_and_interpreter_agree_on_policies_that_hypothesis_draws(choose
 def test_function_and_interpreter_agree_on_hundreds_of_seeded_policies() -> None:
     for seed in range(200):
         _check(seeded(seed), 4, 3)
+
+
+def test_function_and_interpreter_agree_on_expressions_as_deep_as_the_language_allows() -> None:
+    for shape in range(4):
+        draft = Draft()
+        income, poor = draft.person_fact("pm"), draft.person_fact("pp", BOOLEAN)
+        node: Expr = income
+        truth: Expr = poor
+        for _ in range(58):
+            if shape == 0:
+                node = minus(number("0.5", MONTHLY), times(node, number("1.01")) if node is income else node)
+            elif shape == 1:
+                node = when(compare(income, "<", number(9)), node, plus(income, number(1)))
+            elif shape == 2:
+                node = when(compare(node, "<", number(9)), number(1), node)
+            else:
+                truth = (
+                    both(poor, either(truth, compare(income, ">", number(3)))) if truth is poor else either(poor, truth)
+                )
+        draft.rule("r", node, "person")
+        draft.rule("t", truth, "person")
+        setting = draft.setting()
+        function = HouseholdFunction(setting)
+        choose = seeded(shape)
+        for _ in range(5):
+            check_function(function, setting, random_household(choose, 3))

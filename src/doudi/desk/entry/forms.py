@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth import forms as auth
@@ -14,7 +14,7 @@ _BOX = {"class": "form-control"}
 class SignIn(auth.AuthenticationForm):
     """User name and password. What was wrong of the two is not said."""
 
-    error_messages = {
+    error_messages: ClassVar = {
         "invalid_login": _("账号或密码不对。连续错五次，账号会锁定半小时。"),
         "inactive": _("账号或密码不对。连续错五次，账号会锁定半小时。"),
     }

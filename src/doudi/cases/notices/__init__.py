@@ -1,0 +1,1 @@
+"""Notices: what is posted, for how long, with which fields, and the objections to it."""

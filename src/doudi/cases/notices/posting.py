@@ -1,0 +1,84 @@
+"""Posting: a notice follows what its step says of the day and the place, and frozen fields follow the case."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from doudi.accounts.actor import Actor
+from doudi.audit import services as audit
+from doudi.cases.course import Course, tell
+from doudi.cases.models import StepRun
+from doudi.cases.notices.masking import masking_in
+from doudi.cases.notices.models import Notice, NoticeKind
+from doudi.cases.notices.whitelist import Said, decided, filled, is_childs, require_adult
+from doudi.cases.problems import CaseProblem
+from doudi.rulebook.processes import whole
+
+ONCE_PUBLISHED_DAYS = 30
+"""How long the publication of aid given once stays, where the procedure sets no time: there is no benefit to end it."""
+
+
+def follow(actor: Actor, run: StepRun) -> Notice | None:
+    """Post or date anew the notice of a notice step once its day and place are both filled in.
+
+    None: not yet, or a child's case, which is never posted. Raises `CaseProblem`.
+    """
+    posted, place = run.data.get("posted_on"), str(run.data.get("place") or "").strip()
+    if run.kind != "notice" or not posted or not place:
+        return None
+    course = Course(run.case, _day(posted))
+    decision = decided(run.case)
+    said = Said(course, decision)
+    if is_childs(course, said):
+        return None
+    days = whole(course.setting, course.process.steps[run.step].days)
+    if days is None:
+        raise CaseProblem(_("程序没有规定公示几天，不能公示。"))
+    until = course.on + datetime.timedelta(days - 1)
+    return _post(actor, course, run, said, kind=NoticeKind.HEARING, place=place, until_date=until, decision=decision)
+
+
+def publish(actor: Actor, course: Course, run: StepRun) -> Notice | None:
+    """Publish an approval when its publishing step is done. None for a child's case and where nothing was approved."""
+    decision = decided(course.case)
+    if decision is None:
+        return None
+    said = Said(course, decision)
+    if is_childs(course, said):
+        return None
+    place = str(run.data.get("place") or "").strip() or course.case.area.name
+    until = None if said.monthly or not said.once else course.on + datetime.timedelta(ONCE_PUBLISHED_DAYS - 1)
+    return _post(actor, course, run, said, kind=NoticeKind.RESULT, place=place, until_date=until, decision=decision)
+
+
+def _post(actor: Actor, course: Course, run: StepRun, said: Said, **fields: object) -> Notice:
+    require_adult(course)
+    case, masking = course.case, masking_in(course.case.area_id)
+    old = Notice.objects.filter(run=run).first()
+    if old is not None and (old.from_date, old.place) == (course.on, fields["place"]):
+        return old
+    values = {
+        "case": case,
+        "area": case.area,
+        "shown": filled(course, masking, said),
+        "masking": masking,
+        "from_date": course.on,
+        "posted_by": actor.membership,
+        "posted_at": timezone.now(),
+        **fields,
+    }
+    made, _new = Notice.objects.update_or_create(run=run, defaults=values)
+    tell(case, "posted", course.on, actor, run=run, data={"notice": made.pk})
+    details = {"kind": made.kind, "from": made.from_date.isoformat()}
+    audit.record(actor=actor, verb="notice.posted", subject=made, area=case.area_id, details=details)
+    return made
+
+
+def _day(text: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise CaseProblem(_("张贴日期写得不对。")) from None

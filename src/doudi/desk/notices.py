@@ -1,0 +1,196 @@
+"""Notices at the desk: what hangs, the photos of its posting, objections and their answers."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from doudi.accounts import rights
+from doudi.cases.notices import selectors, services
+from doudi.cases.notices.models import Notice, NoticeKind, NoticePhoto, Objection
+from doudi.cases.notices.services import Answer, Words
+from doudi.cases.services import CaseProblem
+from doudi.desk.doors import door
+from doudi.desk.fields import Choice, Day, DeskForm, Text, lines
+from doudi.desk.listing import Column, Filter, Listing, listed
+
+
+@door("case.read")
+@require_safe
+def notices(request: HttpRequest) -> HttpResponse:
+    """The notices of the area, those that have come down too."""
+    today = localdate()
+    waiting = Count("objections", filter=Q(objections__upheld=None))
+    listing = Listing(
+        name=_("公示"),
+        columns=[
+            Column("kind", _("种类"), lambda n: n.get_kind_display(), ("kind",), link=address),
+            Column("case", _("办件编号"), lambda n: n.case.number, ("case__number",), link=_case),
+            Column("area", _("区划"), lambda n: n.area.name, ("area",)),
+            Column("place", _("张贴地点"), lambda n: n.place),
+            Column("from", _("自"), lambda n: n.from_date, ("from_date",)),
+            Column("until", _("至"), lambda n: n.until_date, ("until_date",)),
+            Column("state", _("状态"), lambda n: _("已到期") if _is_over(n, today) else _("在公示期")),
+            Column("open", _("待答复异议"), lambda n: n.waiting or None, ("waiting",), is_number=True),
+        ],
+        filters=[
+            Filter("kind", _("种类"), NoticeKind.choices, lambda q, kind: q.filter(kind=kind)),
+            Filter("now", _("状态"), [("now", _("现在挂着")), ("waiting", _("有异议待答复"))], _narrow),
+        ],
+        order="-from",
+        empty=_("还没有公示。"),
+    )
+    rows = selectors.notices(request.actor).annotate(waiting=waiting)
+    return listed(request, listing, rows, "desk/list_page.html", heading=_("公示"))
+
+
+def _narrow(rows: Any, key: str) -> Any:
+    if key == "waiting":
+        return rows.filter(waiting__gt=0)
+    return rows.filter(pk__in=selectors.hanging(localdate()).order_by().values("pk"))
+
+
+def _is_over(notice: Notice, today: datetime.date) -> bool:
+    return notice.until_date is not None and notice.until_date < today
+
+
+def address(notice: Notice) -> str:
+    """The page of a notice."""
+    return reverse("notice", args=[notice.pk])
+
+
+def _case(notice: Notice) -> str:
+    return reverse("case", args=[notice.case.number])
+
+
+@door("case.read")
+@require_safe
+def notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """One notice: what the public reads, photos, objections."""
+    found = _notice(request, pk)
+    page = {
+        "notice": found,
+        "posted": selectors.posted(found),
+        "photos": list(found.photos.all()),
+        "objections": list(found.objections.select_related("received_by__user", "answered_by__user")),
+        "hangs": selectors.hanging(localdate()).filter(pk=found.pk).exists(),
+        "may_step": rights.may(request.actor, "case.step"),
+        "may_object": rights.may(request.actor, "case.object") and found.kind == NoticeKind.HEARING,
+        "may_answer": rights.may(request.actor, "objection.answer"),
+    }
+    return render(request, "desk/notices/notice.html", page)
+
+
+@door("case.step")
+@require_POST
+def photo_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep a photo of the posting."""
+    found, file = _notice(request, pk), request.FILES.get("photo")
+    try:
+        if file is None:
+            raise CaseProblem(_("请选一张照片。"))
+        services.add_photo(actor=request.actor, notice=found, name=file.name or "", content=file.read())
+        messages.success(request, _("照片已保存。"))
+    except CaseProblem as problem:
+        messages.error(request, str(problem))
+    return redirect(address(found))
+
+
+@door("case.read")
+@require_safe
+def photo(request: HttpRequest, pk: int, photo: int) -> HttpResponseBase:
+    """A photo of the posting, for officials."""
+    found = NoticePhoto.objects.filter(notice=_notice(request, pk), pk=photo).first()
+    if found is None:
+        raise Http404
+    kind = {"jpg": "image/jpeg", "png": "image/png"}[found.type]
+    return FileResponse(found.file.open("rb"), content_type=kind)
+
+
+class ObjectionForm(DeskForm):
+    """What somebody says against a notice."""
+
+    received_on = Day(label=gettext_lazy("收到日期"))
+    how = Choice(label=gettext_lazy("方式"), choices=Objection.How.choices)
+    name = Text(label=gettext_lazy("异议人（可以不留名）"), required=False, max_length=64)
+    text = Text(label=gettext_lazy("异议内容"), widget=lines(), max_length=1000)
+
+
+@door("case.object")
+@require_http_methods(["GET", "POST"])
+def objection_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take down an objection."""
+    found = _notice(request, pk)
+    form = ObjectionForm(request.POST or None, initial={"received_on": localdate()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.receive_objection(actor=request.actor, notice=found, words=Words(**form.cleaned_data))
+        except CaseProblem as problem:
+            form.refuse(problem)
+        else:
+            messages.success(request, _("异议已登记，要书面答复。"))
+            return redirect(address(found))
+    return _form_page(request, found, form, _("登记异议"), _("登记"))
+
+
+class AnswerForm(DeskForm):
+    """The written answer to an objection."""
+
+    upheld = Choice(
+        label=gettext_lazy("异议是否成立"),
+        choices=[("", "—"), ("true", gettext_lazy("成立")), ("false", gettext_lazy("不成立"))],
+    )
+    text = Text(label=gettext_lazy("书面答复"), widget=lines(), max_length=1000)
+    on = Day(label=gettext_lazy("答复日期"))
+
+
+@door("objection.answer")
+@require_http_methods(["GET", "POST"])
+def objection(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer an objection in writing."""
+    found = selectors.objections(request.actor).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    form = AnswerForm(request.POST or None, initial={"on": localdate()})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        answer = Answer(text=given["text"], upheld=given["upheld"] == "true", on=given["on"])
+        try:
+            services.answer_objection(actor=request.actor, objection=found, answer=answer)
+        except CaseProblem as problem:
+            form.refuse(problem)
+        else:
+            messages.success(request, _("已答复。"))
+            return redirect(address(found.notice))
+    return _form_page(request, found.notice, form, _("答复异议"), _("答复"), intro=found.text)
+
+
+def _notice(request: HttpRequest, pk: int) -> Notice:
+    found = selectors.notices(request.actor).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _form_page(
+    request: HttpRequest, notice: Notice, form: DeskForm, heading: str, button: str, intro: str = ""
+) -> HttpResponse:
+    page = {
+        "heading": heading,
+        "form": form,
+        "button": button,
+        "intro": intro,
+        "crumbs": [(_("公示"), reverse("notices")), (notice.case.number, address(notice))],
+        "back": address(notice),
+    }
+    return render(request, "desk/form_page.html", page, status=422 if form.is_bound else 200)

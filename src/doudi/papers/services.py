@@ -1,0 +1,68 @@
+"""Making a paper: numbered, filled in, kept."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import io
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from docxtpl import DocxTemplate
+
+from doudi.accounts.actor import Actor
+from doudi.accounts.rights import require, require_area
+from doudi.areas.models import Area
+from doudi.audit import services as audit
+from doudi.papers.content import Content
+from doudi.papers.models import Paper, PaperCounter
+from doudi.papers.sheet import WORD
+
+
+@transaction.atomic
+def issue(*, actor: Actor, kind: str, area: Area, subject: str, content: Content, on: datetime.date) -> Paper:
+    """Make a paper and keep it. `subject` is the number of the case that it belongs to."""
+    require(actor, "paper.make")
+    require_area(actor, area.code)
+    number = _number(area, on.year)
+    said = content.as_json(number)
+    word = filled(said)
+    made = Paper.objects.create(
+        number=number,
+        kind=kind,
+        area=area,
+        subject=subject,
+        made_on=on,
+        content=said,
+        word=word,
+        sha256=hashlib.sha256(word).hexdigest(),
+        made_by=actor.membership,
+        made_at=timezone.now(),
+    )
+    audit.record(actor=actor, verb="paper.made", subject=made, area=area.code, details={"kind": str(kind)})
+    return made
+
+
+def filled(content: dict[str, Any]) -> bytes:
+    """The Word file of a content; what it says is escaped, never read as a template."""
+    template = DocxTemplate(WORD / "sheet.docx")
+    template.render(content, autoescape=True)
+    kept = io.BytesIO()
+    template.save(kept)
+    return kept.getvalue()
+
+
+def is_whole(paper: Paper) -> bool:
+    """Whether the kept file is still the one that was made."""
+    return hashlib.sha256(bytes(paper.word)).hexdigest() == paper.sha256
+
+
+def _number(area: Area, year: int) -> str:
+    """The next number of the county and year: 990101〔2021〕000001号."""
+    place = area.code[:6]
+    PaperCounter.objects.get_or_create(place=place, year=year)
+    counter = PaperCounter.objects.select_for_update().get(place=place, year=year)
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    return f"{place}〔{year}〕{counter.last:06}号"
