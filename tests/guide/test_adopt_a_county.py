@@ -13,7 +13,9 @@ import pytest
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "adopt-a-county.md").read_text(encoding="utf-8")
 DOUDI = Path(sys.executable).parent / "doudi"
-COMMANDS = [line[2:] for block in re.findall(r"^```console\n(.*?)^```$", GUIDE, re.S | re.M) for line in block.splitlines()]
+COMMANDS = [
+    line[2:] for block in re.findall(r"^```console\n(.*?)^```$", GUIDE, re.S | re.M) for line in block.splitlines()
+]
 
 
 def written(name: str, fence: str) -> str:
@@ -27,7 +29,9 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """Runs a command of the guide in a folder; `> FILE` is the shell's."""
     line, _, target = command.partition(" > ")
     words = shlex.split(line)
-    done = subprocess.run([str(DOUDI), *words[1:]], cwd=folder, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(
+        [str(DOUDI), *words[1:]], cwd=folder, capture_output=True, text=True, timeout=300, check=False
+    )
     if target:
         (folder / target).write_text(done.stdout, encoding="utf-8")
     return done

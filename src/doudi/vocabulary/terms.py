@@ -67,9 +67,7 @@ def load() -> Vocabulary:
     facts = {
         (entity, name): _term(name, entity, spec) for entity in ENTITIES for name, spec in data["facts"][entity].items()
     }
-    results = {
-        name: _term(name, entity, spec) for entity in ENTITIES for name, spec in data["results"][entity].items()
-    }
+    results = {name: _term(name, entity, spec) for entity in ENTITIES for name, spec in data["results"][entity].items()}
     parameters = {
         name: _term(name, "", {"type": _number_type(spec), **spec}) for name, spec in data["parameters"].items()
     }
