@@ -22,7 +22,7 @@ from doudi.cases.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[[Actor], Client]
-PNG = b"\x89PNG\r\n\x1a\n" + b"x" * 20 + b"\x00\x00\x00\x00IEND\xaeB`\x82"
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"x" * 20 + b"IEND\xaeB`\x82"
 
 
 def to_notice(place: County, *names: str) -> Case:

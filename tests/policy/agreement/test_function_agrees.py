@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agreeing import check_function
-from building import MONTHLY, Draft, both, compare, either, minus, number, plus, times, when
+from building import MONTHLY, Draft, both, compare, either, minus, no, number, plus, times, when
 from hypothesis import HealthCheck, given, settings
 from random_programs import Chooser, RandomPolicy, choosers, random_household, seeded
 
@@ -36,17 +36,15 @@ def test_function_and_interpreter_agree_on_expressions_as_deep_as_the_language_a
         income, poor = draft.person_fact("pm"), draft.person_fact("pp", BOOLEAN)
         node: Expr = income
         truth: Expr = poor
-        for _ in range(58):
+        for level in range(58):
             if shape == 0:
-                node = minus(number("0.5", MONTHLY), times(node, number("1.01")) if node is income else node)
+                node = minus(number("0.5", MONTHLY), node)
             elif shape == 1:
                 node = when(compare(income, "<", number(9)), node, plus(income, number(1)))
             elif shape == 2:
-                node = when(compare(node, "<", number(9)), number(1), node)
+                node = when(compare(income, "<", number(9)), number(1), times(node, number("1.01")))
             else:
-                truth = (
-                    both(poor, either(truth, compare(income, ">", number(3)))) if truth is poor else either(poor, truth)
-                )
+                truth = (both, either)[level % 2](poor, no(truth))
         draft.rule("r", node, "person")
         draft.rule("t", truth, "person")
         setting = draft.setting()
