@@ -12,10 +12,13 @@ from doudi.accounts.models import Membership
 from doudi.accounts.rights import RIGHTS
 from doudi.cases.letters import file_appeal
 from doudi.cases.models import Appeal, Case, Decision, Material
+from doudi.cases.notices.models import Notice, NoticePhoto, Objection
+from doudi.cases.notices.services import add_photo
 from doudi.desk.models import Draft
 from doudi.rulebook.models import Adoption, Release, StandardValue
 
 pytestmark = pytest.mark.django_db
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"x" * 20 + b"IEND\xaeB`\x82"
 OF_NO_PLACE = {"policy", "calendar-year", "book-page"}  # a policy's text, a year's calendar, the book
 POSTS = sorted({post for posts in RIGHTS.values() for post in posts})
 WITH_OBJECT = [
@@ -49,6 +52,12 @@ def case(county: County, elsewhere: County) -> Case:
         filed_on=days(30),
         body="清溪县人民政府",
     )
+    clerk = county.actor("township.clerk")
+    notice = Notice.objects.filter(case=made).first()
+    add_photo(actor=clerk, notice=notice, name="a.png", content=PNG)
+    Objection.objects.create(
+        notice=notice, received_on=days(9), how=Objection.How.COUNTER, text="他家有车", received_by=clerk.membership
+    )
     return made
 
 
@@ -64,6 +73,8 @@ def objects(county: County, case: Case, name: str) -> dict[str, object]:
         "person": lambda: case.applicant,
         "member": lambda: case.household.members.first(),
         "account": lambda: county.actor("township.clerk").user,
+        "notice": lambda: Notice.objects.filter(photos__isnull=False).first(),
+        "objection": lambda: Objection.objects.filter(notice__case=case).first(),
         "role": lambda: Membership.objects.get(pk=county.actor("township.clerk").membership.pk),
     }
     kind = name if name in kept else name.partition("-")[0]
@@ -75,7 +86,8 @@ def values(county: County, case: Case, address: Address) -> dict[str, object]:
     """The arguments with which the address names an object of the county."""
     draft = Draft.objects.get_or_create(made_by=county.actor("township.clerk").membership)[0]
     about = {"number": case.number if address.route.startswith("desk/cases/") else case.household.number}
-    about |= {"key": draft.pk, "release": Release.objects.first().pk} | objects(county, case, address.name)
+    about |= {"key": draft.pk, "release": Release.objects.first().pk, "photo": NoticePhoto.objects.first().pk}
+    about |= objects(county, case, address.name)
     unknown = set(address.arguments) - set(about)
     assert not unknown, f"{address}: say in this test what {sorted(unknown)} stands for"
     return {name: about[name] for name in address.arguments}
