@@ -8,6 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
+
+# No time limit on an example: a busy machine must not decide whether a change is right.
+hypothesis_settings.register_profile("doudi", deadline=None)
+hypothesis_settings.load_profile("doudi")
 
 _FOLDER = tempfile.TemporaryDirectory(prefix="doudi-tests-")
 os.environ.update(DJANGO_SETTINGS_MODULE="doudi.office.settings", DOUDI_MODE="test", DOUDI_DATA=_FOLDER.name)
