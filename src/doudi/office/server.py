@@ -41,6 +41,7 @@ def serve(host: str, port: int, threads: int = 8, started: Callable[[], None] = 
         )
     except OSError as error:
         raise (PortBusy(error.errno, error.strerror) if error.errno == errno.EADDRINUSE else error) from None
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    for ending in (signal.SIGINT, signal.SIGTERM):  # from the first word on: also in the moment before `run` listens
+        signal.signal(ending, lambda *_: sys.exit(0))
     started()
     server.run()
