@@ -9,8 +9,6 @@ from __future__ import annotations
 import json
 import os
 import platform
-import subprocess
-import sys
 import tempfile
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -18,6 +16,8 @@ from typing import Any
 
 from benchmarks import population, registers
 from benchmarks.document import write_tables
+from benchmarks.office import __main__ as office
+from benchmarks.running import measured
 
 ROUNDS = 3
 LONGEST = 240  # seconds a measure may take
@@ -60,24 +60,11 @@ def main() -> None:
     (here / "results.json").write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", "utf-8")
     print(write_tables(found, here.parent / "docs" / "benchmarks.md"))
     registers.measure_all()
+    office.measure_all()
 
 
 def _measured(module: str, measure: str, **environment: str) -> dict[str, Any]:
-    """What one measure found; empty when the engine is not installed or fails, which is said."""
-    print(f"… {module} {measure}", file=sys.stderr, flush=True)
-    command = [sys.executable, "-m", "benchmarks.engine", module, measure]
-    try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, timeout=LONGEST, env={**os.environ, **environment}, check=False
-        )
-    except subprocess.TimeoutExpired:
-        print(f"  more than {LONGEST} s", file=sys.stderr)
-        return {}
-    if done.returncode:
-        print("  " + (done.stderr.strip().splitlines() or ["failed"])[-1], file=sys.stderr)
-        return {}
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    return measured("benchmarks.engine", module, measure, longest=LONGEST, **environment)
 
 
 def _keep_best(known: dict[str, Any], found: dict[str, Any]) -> None:

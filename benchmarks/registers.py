@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 import json
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import growth_picture, measure, population
+from benchmarks.running import measured
 
 HERE = Path(__file__).parent
 DOCUMENT = HERE.parent / "docs" / "benchmarks.md"
@@ -69,18 +69,7 @@ def write(found: dict[str, Any]) -> None:
 
 
 def _measured(*words: str) -> dict[str, Any]:
-    print("… registers", *words, file=sys.stderr, flush=True)
-    command = [sys.executable, "-m", "benchmarks.registers", *words]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST, check=False)
-    except subprocess.TimeoutExpired:
-        print(f"  more than {LONGEST} s", file=sys.stderr)
-        return {}
-    if done.returncode:
-        print("  " + (done.stderr.strip().splitlines() or ["failed"])[-1], file=sys.stderr)
-        return {}
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    return measured("benchmarks.registers", *words, longest=LONGEST)
 
 
 # -- the measures
@@ -88,7 +77,7 @@ def _measured(*words: str) -> dict[str, Any]:
 
 def compiled(policy: str) -> dict[str, Any]:
     """Puts the kernel into the cache."""
-    from doudi.policy.batch import compile_batch
+    from doudi.policy.running.batch import compile_batch
 
     compile_batch(_setting(policy)).compile()
     return {}
@@ -111,8 +100,8 @@ def run(policy: str, people: str) -> dict[str, Any]:
 
 def one(policy: str) -> dict[str, Any]:
     """Microseconds for one household of the register: its decision, with what explains it, with every entry written out."""
-    from doudi.policy.explained import ExplainedFunction
-    from doudi.policy.function import HouseholdFunction
+    from doudi.policy.running.explained import ExplainedFunction
+    from doudi.policy.running.function import HouseholdFunction
 
     setting = _setting(policy)
     function, explained = HouseholdFunction(setting), ExplainedFunction(setting)
@@ -129,9 +118,9 @@ MEASURES = {"compile": compiled, "run": run, "one": one}
 
 
 def _setting(policy: str) -> Any:
-    from doudi.policy.build import load
-    from doudi.policy.outside import read_given
-    from doudi.policy.setting import Setting
+    from doudi.policy.building.build import load
+    from doudi.policy.inputs.outside import read_given
+    from doudi.policy.meaning.setting import Setting
 
     found = load(policy)
     return Setting(found, datetime.date.fromisoformat(DAY), read_given(found, ["dibao_standard=550"]))

@@ -12,12 +12,12 @@ import numpy as np
 import pyarrow as pa
 
 from benchmarks import measure, population, reference
-from doudi.policy.batch import BatchFunction, Columns, compile_batch, starts_of
-from doudi.policy.build import load
-from doudi.policy.explained import ExplainedFunction
-from doudi.policy.function import HouseholdFunction
-from doudi.policy.setting import Setting
-from doudi.policy.tables_batch import run_tables
+from doudi.policy.building.build import load
+from doudi.policy.meaning.setting import Setting
+from doudi.policy.running.batch import BatchFunction, Columns, compile_batch, starts_of
+from doudi.policy.running.explained import ExplainedFunction
+from doudi.policy.running.function import HouseholdFunction
+from doudi.policy.running.tables_batch import run_tables
 
 FACTS = {
     "income": "wage_income",

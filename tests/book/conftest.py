@@ -11,7 +11,7 @@ from browser import browser, new_page
 from doudi.book.publish import publish
 from doudi.book.shelf import Shelf, read_shelf
 from doudi.book.site import site
-from doudi.policy import library
+from doudi.policy.reading import library
 
 __all__ = ["browser", "new_page"]
 

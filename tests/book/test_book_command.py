@@ -39,7 +39,7 @@ def test_a_folder_with_other_things_is_refused_in_words(tmp_path: Path) -> None:
 
 
 def test_two_folders_of_the_same_policy_are_refused(tmp_path: Path) -> None:
-    from doudi.policy import library
+    from doudi.policy.reading import library
 
     copy = tmp_path / "national"
     copy.mkdir()
@@ -66,4 +66,4 @@ def test_a_place_where_nothing_can_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     result = run("book", str(tmp_path / "file" / "book"), "national")
     assert result.exit_code == 2
-    assert result.stderr.startswith(f"写不了 {tmp_path / 'file' / 'book'}（")
+    assert result.stderr == f"写不了 {tmp_path / 'file' / 'book'}：路径里有一段是文件，不是文件夹。请换一个路径。\n"

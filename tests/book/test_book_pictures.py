@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from doudi.book.chart import history, stretches
 from doudi.book.flows import goals
 from doudi.book.layered import Size, lay_out
-from doudi.book.procedure import draw
+from doudi.book.procedure import Stand, draw
 from doudi.book.rests import Ground
 from doudi.book.route import route
 from doudi.book.shelf import Shelf
 from doudi.book.svg import text_width, wrapped
-from doudi.policy.model import Dated
-from doudi.policy.setting import Setting
+from doudi.policy.definitions.model import Dated
+from doudi.policy.meaning.setting import Setting
 
 DAY = datetime.date(2025, 11, 1)
 
@@ -64,13 +64,31 @@ def test_every_step_end_and_way_of_every_procedure_is_drawn(shelf: Shelf) -> Non
 
 
 def test_where_a_case_stands_is_marked(shelf: Shelf) -> None:
-    policy = next(p for p in shelf.policies if p.processes)
-    process = next(iter(policy.processes.values()))
-    first, second = list(process.steps)[:2]
-    picture = str(draw(process, Setting(policy, DAY), here=second, done=[first]))
-    assert len(re.findall(r'class="step \w+ here"', picture)) == 1
-    assert len(re.findall(r'class="step \w+ done"', picture)) == 1
-    assert " here" not in str(draw(process, Setting(policy, DAY)))
+    """All steps in hand, those that wait and those behind, in signs and in words for those who hear the page."""
+    process = next(p for policy in shelf.policies for p in policy.processes.values() if len(p.steps) > 4)
+    policy = next(policy for policy in shelf.policies if process in policy.processes.values())
+    first, second, third, fourth = list(process.steps)[:4]
+    at = Stand(here=[second, third], waiting=[fourth], done=[first])
+    picture = str(draw(process, Setting(policy, DAY), at=at))
+    for state, sign, count in (("here", "●", 2), ("done", "✓", 1), ("waiting", "○", 1)):
+        assert len(re.findall(rf'class="step \w+ {state}"', picture)) == count
+        assert picture.count(sign) == count
+    labels = [step.label for step in process.steps.values()]
+    told = f"现在办到：2 {labels[1]}、3 {labels[2]}。等待：4 {labels[3]}。已办：1 {labels[0]}。"
+    assert f"<title>{process.label}</title><desc>{told}</desc>" in picture
+    assert "Now at: 2 " in str(draw(process, Setting(policy, DAY), "en", at))
+    plain = str(draw(process, Setting(policy, DAY)))
+    assert " here" not in plain and "<desc>" not in plain and "taken" not in plain
+
+
+def test_the_ways_that_a_case_took_are_marked_on_back_and_out(shelf: Shelf) -> None:
+    for policy in shelf.policies:
+        for process in policy.processes.values():
+            shape = route(process)
+            for link in (*shape.forward, *shape.back, *shape.leaving):
+                if link.start in process.steps:
+                    taken = Stand(taken=[(link.start, link.end)])
+                    assert " taken" in str(draw(process, Setting(policy, DAY), at=taken)), (process.name, link)
 
 
 def test_time_limits_in_a_picture_are_those_in_force_in_the_setting(shelf: Shelf) -> None:

@@ -19,7 +19,7 @@ def test_an_error_is_bad_news(run: Run, tmp_path: Path) -> None:
     )
     result = run("check", folder)
     assert result.exit_code == 1
-    assert "sample-2020/policy.md:36 〔SX-1〕 错误 unknown-name" in result.stdout
+    assert result.stdout.startswith(f"{folder / 'policy.md'}:36 〔SX-1〕 错误 unknown-name：")
     assert result.stdout.splitlines()[-1].startswith(f"{folder}：")
 
 
@@ -46,6 +46,56 @@ def test_a_policy_that_does_not_exist_is_wrong_use(run: Run) -> None:
     assert result.stderr.startswith('没有叫 "no-such" 的政策')
 
 
+@pytest.mark.parametrize("verb", ["check", "test", "diff"])
+def test_a_mistake_is_told_with_a_path_that_opens_from_here(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    write_policy(tmp_path / "drafts" / "sample-2020", POLICY.replace("口号 `declaration`", "口号"))
+    monkeypatch.chdir(tmp_path)
+    words = ["drafts/sample-2020"] * (2 if verb == "diff" else 1)
+    result = run(verb, *words)
+    assert result.output.startswith("drafts/sample-2020/policy.md:17 〔SX-1〕 错误 row-unanswered：")
+
+
+def test_a_mistake_of_a_shipped_policy_is_told_by_its_name(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_policy(tmp_path / "sample-2020", POLICY.replace("口号 `declaration`", "口号"))
+    monkeypatch.setattr("doudi.policy.reading.library.home", lambda: tmp_path)
+    assert run("check").stdout.startswith("sample-2020/policy.md:17 〔SX-1〕 错误 row-unanswered：")
+
+
+def test_a_mistake_of_a_case_is_told_with_the_path_of_its_file(run: Run, tmp_path: Path) -> None:
+    folder = write_policy(tmp_path / "sample-2020", cases="cases: 5\n")
+    result = run("test", folder)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"{folder / 'cases.yaml'}:1 错误 not-list：")
+
+
+@pytest.mark.parametrize(
+    ("path", "zh", "en"),
+    [
+        (
+            "empty",
+            "文件夹 {path} 里没有 policy.md，不是政策文件夹。请给出装着 policy.md 的文件夹，或先写一个 policy.md。\n",
+            "The folder {path} has no policy.md, so it is no policy. Give a folder that has one, or write it.\n",
+        ),
+        (
+            "file",
+            "{path} 是文件，不是政策文件夹。请给出装着 policy.md 的文件夹。\n",
+            "{path} is a file. Give the folder that holds policy.md.\n",
+        ),
+        ("none", "没有 {path} 这个文件夹。请核对路径。\n", "There is no folder {path}. Check the path.\n"),
+    ],
+)
+def test_a_path_that_leads_to_no_policy_is_told(run: Run, tmp_path: Path, path: str, zh: str, en: str) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "file").touch()
+    for lang, text in (("zh", zh), ("en", en)):
+        result = run("check", tmp_path / path, "--lang", lang)
+        assert (result.exit_code, result.stdout, result.stderr) == (2, "", text.format(path=tmp_path / path))
+
+
 def test_english_speaks_of_errors(run: Run, policy: Path) -> None:
     assert run("check", policy, "--lang", "en").stdout == f"{policy}: 0 errors, 0 warnings, rows answered 4/4\n"
 
@@ -54,7 +104,7 @@ def test_policies_are_listed_with_title_dates_and_release(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_policy(tmp_path / "sample-2020")
-    monkeypatch.setattr("doudi.policy.library.home", lambda: tmp_path)
+    monkeypatch.setattr("doudi.policy.reading.library.home", lambda: tmp_path)
     lines = run("policies").stdout.splitlines()
     assert lines[:4] == [
         "sample-2020  示例县救助办法",
@@ -69,13 +119,13 @@ def test_a_policy_that_cannot_be_used_is_listed_as_such(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_policy(tmp_path / "sample-2020", POLICY.replace("income / size", "incme / size"))
-    monkeypatch.setattr("doudi.policy.library.home", lambda: tmp_path)
+    monkeypatch.setattr("doudi.policy.reading.library.home", lambda: tmp_path)
     result = run("policies")
     assert (result.exit_code, result.stdout) == (1, "sample-2020  有错误，不能使用；请看 doudi check sample-2020\n")
 
 
 def test_an_empty_library_is_told(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("doudi.policy.library.home", lambda: tmp_path)
+    monkeypatch.setattr("doudi.policy.reading.library.home", lambda: tmp_path)
     for verb in ("policies", "check", "test"):
         result = run(verb)
         assert (result.exit_code, result.stderr) == (2, f"{tmp_path} 里没有政策。\n")

@@ -109,7 +109,7 @@ def test_the_mistake_is_told_in_english_where_asked(run: Run, policy: Path) -> N
         (("--set", "wage_income=5"), "--set：wage_income：这是事实，不是参数。请写在住户的 JSON 里。\n"),
         (("--set", "城市低保标准=5"), "--set：城市低保标准：请写键 dibao_standard，不写标签。\n"),
         (("--set", "dibao_standard"), '--set：应写成 名称=值，这里是 "dibao_standard"。例：--set dibao_standard=550\n'),
-        (("--set", "dibao_standard="), "--set：dibao_standard（城市低保标准）：没有写值。\n"),
+        (("--set", "dibao_standard="), "--set：dibao_standard（城市低保标准）：没有写值。例：550\n"),
         (("--set", "dibao_standard=x"), '--set：dibao_standard（城市低保标准）：应是数，这里是 "x"。例：550\n'),
         (
             ("--set", "dibao_standard=-1"),
@@ -127,9 +127,26 @@ def test_the_mistake_is_told_in_english_where_asked(run: Run, policy: Path) -> N
             ("--set", "line_itself=maybe"),
             '--set：line_itself（恰好等于低保线）：没有 "maybe" 这个选项。可选：inside 算低保、outside 不算。\n',
         ),
+        (("--set", "line_itself="), "--set：line_itself（恰好等于低保线）：没有写值。例：inside\n"),
+        (
+            ("--set", "dibao_standard=99999999999999999"),
+            "--set：dibao_standard（城市低保标准）：99999999999999999 超出范围，应在 0 至 100,000,000 之间。请核对。\n",
+        ),
+        (
+            ("--set", "dibao_standard=550.1234567"),
+            "--set：dibao_standard（城市低保标准）：550.1234567 的小数超过两位。请写到分（两位小数）。\n",
+        ),
         (
             ("--set", "dibao_standard=1", "--set", "dibao_standard=2"),
-            "--set：dibao_standard 给了两次。请只给一次。\n",
+            "--set：dibao_standard 给了 2 次。请只给一次。\n",
+        ),
+        (
+            ("--set", "dibao_standard=1", "--set", "dibao_standard=x", "--set", "dibao_standard=2"),
+            "--set：dibao_standard 给了 3 次。请只给一次。\n",
+        ),
+        (
+            ("--date", ""),
+            "doudi decide：--date 后面没有写日期，请按 年-月-日 写，如 2021-12-31。用 doudi decide --help 查看说明。\n",
         ),
         (
             ("--date", "2021-02-30"),
@@ -147,10 +164,25 @@ def test_a_wrong_value_from_outside_is_told(
 @pytest.mark.parametrize(
     ("text", "zh"),
     [
-        ("dibao_standard: 550\n", '：应写成 {parameters: {名称: {日期: 值}}}，"dibao_standard" 处不对。\n'),
+        (
+            "dibao_standard: 550\n",
+            '："dibao_standard"的位置或写法不对。整个文件应像这样：parameters: {dibao_standard: {2021-09-27: 550}}\n',
+        ),
         (
             "parameters: {dibao_standard: 550}\n",
-            '：dibao_standard（城市低保标准）：应写成 {parameters: {名称: {日期: 值}}}，"dibao_standard" 处不对。\n',
+            '："dibao_standard"的位置或写法不对。整个文件应像这样：parameters: {dibao_standard: {2021-09-27: 550}}\n',
+        ),
+        (
+            "a: 1\nb: 2\nc: 3\nd: [1, 2]\ne: {f: 1}\n",
+            '："a"、"b"、"c" 等 5 处的位置或写法不对。整个文件应像这样：parameters: {dibao_standard: {2021-09-27: 550}}\n',
+        ),
+        (
+            "- 550\n",
+            "：没有 parameters 这一项。整个文件应像这样：parameters: {dibao_standard: {2021-09-27: 550}}\n",
+        ),
+        (
+            "parameters: 550\n",
+            '："parameters"的位置或写法不对。整个文件应像这样：parameters: {dibao_standard: {2021-09-27: 550}}\n',
         ),
         (
             "parameters: {dibao_standard: {yesterday: 550}}\n",
@@ -162,7 +194,7 @@ def test_a_wrong_value_from_outside_is_told(
         ),
         (
             "parameters: {dibao_standard: {2021-01-01: [1]}}\n",
-            '：dibao_standard（城市低保标准）：应写成 {parameters: {名称: {日期: 值}}}，"2021-01-01" 处不对。\n',
+            '："dibao_standard: 2021-01-01"的位置或写法不对。整个文件应像这样：parameters: {dibao_standard: {2021-09-27: 550}}\n',
         ),
     ],
 )
@@ -173,7 +205,7 @@ def test_a_wrong_place_file_is_told(
     place.write_text(text, encoding="utf-8")
     result = run("decide", policy, household, "--place", place)
     assert result.exit_code == 2
-    assert result.stderr.startswith(f"{place}{zh}")
+    assert result.stderr == f"{place}{zh}"
 
 
 @pytest.mark.parametrize(
@@ -193,6 +225,26 @@ def test_a_missing_file_is_told(run: Run, policy: Path, tmp_path: Path) -> None:
     path = tmp_path / "none.json"
     result = run("decide", policy, path)
     assert (result.exit_code, result.stderr) == (2, f"{path}：没有这个文件。请检查路径。\n")
+
+
+@pytest.mark.parametrize(
+    ("path", "zh"),
+    [
+        ("none.yaml", "：没有这个文件。请检查路径。\n"),
+        ("", "：这是文件夹，不是文件。请给出文件的路径。\n"),
+        ("household.json/x", "：读不了这个文件：路径里有一段是文件，不是文件夹。请换一个路径。\n"),
+    ],
+)
+def test_a_place_file_that_cannot_be_read_is_told(
+    run: Run, policy: Path, household: Path, tmp_path: Path, path: str, zh: str
+) -> None:
+    result = run("decide", policy, household, "--place", tmp_path / path)
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"{tmp_path / path}{zh}")
+
+
+def test_a_place_file_that_cannot_be_read_is_told_in_english(run: Run, policy: Path, household: Path) -> None:
+    result = run("decide", policy, household, "--place", household / "x", "--lang", "en")
+    assert result.stderr == f"{household / 'x'}: cannot be read: part of the path is a file. Choose another path.\n"
 
 
 def test_a_missing_policy_is_told_before_anything_is_read(run: Run, tmp_path: Path) -> None:

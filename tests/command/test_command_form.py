@@ -14,10 +14,10 @@ from commandline import Run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from doudi.policy.build import load
-from doudi.policy.facts import read
-from doudi.policy.form import json_schema
-from doudi.policy.refusal import Refused
+from doudi.policy.building.build import load
+from doudi.policy.inputs.facts import read
+from doudi.policy.inputs.form import json_schema
+from doudi.policy.messages.refusal import Refused
 from doudi.vocabulary import load as load_vocabulary
 from doudi.vocabulary.id_number import invented_number
 
@@ -69,7 +69,7 @@ def test_a_folder_that_cannot_be_written_is_told(run: Run, policy: Path, tmp_pat
     (tmp_path / "file").write_text("", encoding="utf-8")
     result = run("form", policy, tmp_path / "file" / "sub")
     assert result.exit_code == 2
-    assert result.stderr.startswith(f"写不了 {tmp_path / 'file' / 'sub'}（")
+    assert result.stderr == f"写不了 {tmp_path / 'file' / 'sub'}：路径里有一段是文件，不是文件夹。请换一个路径。\n"
 
 
 def test_the_schema_is_itself_valid(run: Run, policy: Path) -> None:

@@ -10,11 +10,11 @@ from commandline import POLICY, Run, write_policy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from doudi.policy import library
-from doudi.policy.build import load
-from doudi.policy.lexer import ExpressionError
-from doudi.policy.spelling import Spelling, spelling
-from doudi.policy.syntax import parse
+from doudi.policy.building.build import load
+from doudi.policy.expressions.lexer import ExpressionError
+from doudi.policy.expressions.spelling import Spelling, spelling
+from doudi.policy.expressions.syntax import parse
+from doudi.policy.reading import library
 
 OTHER_SPACES = POLICY.replace("income / size", "(income)/  size").replace("count(members)", "count( members )")
 

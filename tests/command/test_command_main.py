@@ -35,7 +35,7 @@ def doudi(*words: str, code: str = "", **environ: str) -> subprocess.CompletedPr
 def test_help_lists_the_verbs_in_chinese(run: Run) -> None:
     result = run("--help")
     assert result.exit_code == 0
-    assert result.stdout.startswith("用法：doudi [选项] 动词 …\n")
+    assert result.stdout.startswith("用法：doudi [选项] 命令 …\n")
     assert "  decide" in result.stdout
     assert "认定家庭" in result.stdout
 
@@ -46,7 +46,7 @@ def test_no_words_at_all_show_the_help(run: Run) -> None:
 
 @pytest.mark.parametrize("words", [("--lang", "en", "--help"), ("--help", "--lang", "en"), ("--lang=en", "--help")])
 def test_help_is_in_english_where_asked(run: Run, words: tuple[str, ...]) -> None:
-    assert run(*words).stdout.startswith("Usage: doudi [OPTIONS] VERB …\n")
+    assert run(*words).stdout.startswith("Usage: doudi [OPTIONS] COMMAND …\n")
 
 
 def test_the_language_can_come_from_the_environment(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,13 +81,13 @@ def test_every_verb_has_help_with_an_example(run: Run, name: str, lang: str, usa
     [
         (
             ("decid",),
-            "doudi：没有 decid 这个动词，最接近的是 decide。用 doudi --help 查看说明。\n",
-            "doudi: there is no verb decid; the nearest is decide. See doudi --help.\n",
+            "doudi：没有 decid 这个命令，最接近的是 decide。用 doudi --help 查看说明。\n",
+            "doudi: there is no command decid; the nearest is decide. See doudi --help.\n",
         ),
         (
             ("xyzzy",),
-            "doudi：没有 xyzzy 这个动词。用 doudi --help 查看说明。\n",
-            "doudi: there is no verb xyzzy. See doudi --help.\n",
+            "doudi：没有 xyzzy 这个命令。用 doudi --help 查看说明。\n",
+            "doudi: there is no command xyzzy. See doudi --help.\n",
         ),
         (
             ("decide",),
@@ -138,7 +138,7 @@ def test_a_language_that_is_none_is_refused(run: Run) -> None:
 
 
 def test_a_language_alone_is_not_enough(run: Run) -> None:
-    assert run("--lang", "en").stderr == "doudi: a verb is missing. See doudi --help.\n"
+    assert run("--lang", "en").stderr == "doudi: a command is missing. See doudi --help.\n"
 
 
 def test_the_version_is_shown(run: Run) -> None:
@@ -170,7 +170,7 @@ def test_the_help_loads_nothing_heavy() -> None:
     code = (
         "import sys, atexit\n"
         "from doudi.command.main import main\n"
-        "heavy = ('numpy', 'numba', 'pyarrow', 'yaml', 'markdown_it', 'jinja2', 'doudi.policy.build', 'doudi.vocabulary')\n"
+        "heavy = ('numpy', 'numba', 'pyarrow', 'yaml', 'markdown_it', 'jinja2', 'doudi.policy.building.build', 'doudi.vocabulary')\n"
         "atexit.register(lambda: print([name for name in heavy if name in sys.modules]))\n"
         "main()"
     )

@@ -26,21 +26,29 @@ def test_synthetic_people_may_be_written_over(run: Run, tmp_path: Path) -> None:
     assert pq.read_table(tmp_path / "person.parquet").num_rows == 10
 
 
-def test_a_real_registry_is_left_alone(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "person.parquet").write_bytes(b"something else")
+@pytest.mark.parametrize("name", ["person.parquet", "household.csv", "notes.txt"])
+def test_a_folder_with_somebodys_files_is_left_alone(run: Run, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"something else")
     result = run("people", "10", tmp_path)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert (
-        result.stderr
-        == f"{tmp_path / 'person.parquet'} 已经存在，而且不是 doudi people 生成的；没有覆盖它。请换一个文件夹。\n"
+    assert result.stderr == (
+        f"{tmp_path} 里有别的东西（{tmp_path / name}），不是 doudi people 生成的；什么也没有写。"
+        "请换一个空的或还没有的文件夹。\n"
     )
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_what_a_stopped_writing_left_is_no_obstacle(run: Run, tmp_path: Path) -> None:
+    (tmp_path / ".person.parquet.part").write_bytes(b"half")
+    assert run("people", "10", tmp_path).exit_code == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["household.parquet", "person.parquet"]
 
 
 def test_a_folder_that_cannot_be_written_is_told(run: Run, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     result = run("people", "10", tmp_path / "file")
     assert result.exit_code == 2
-    assert result.stderr.startswith(f"写不了 {tmp_path / 'file'}（")
+    assert result.stderr == f"写不了 {tmp_path / 'file'}：那里已有同名的文件。请换一个名字。\n"
 
 
 @pytest.mark.parametrize(

@@ -138,6 +138,37 @@ def test_a_wrong_value_decides_nothing(run: Run, policy: Path, source: Path, tmp
     assert not (tmp_path / "out").exists()
 
 
+def test_a_value_that_nobody_gave_is_warned_of_and_the_run_goes_on(
+    run: Run, policy: Path, source: Path, tmp_path: Path
+) -> None:
+    result = run("run", policy, source, tmp_path / "out", "--date", "2020-06-01")
+    assert result.exit_code == 0
+    assert result.stderr == (
+        "注意：dibao_standard（城市低保标准）在 2020-06-01 没有值，靠它算的结果都会是未知。"
+        "可用 --set dibao_standard=550 这样给出，或写进 --place 文件。\n"
+    )
+    english = run("run", policy, source, tmp_path / "en", "--date", "2020-06-01", "--lang", "en")
+    assert english.stderr == (
+        "Note: dibao_standard: no value on 2020-06-01; results that rest on it will be unknown. "
+        "Give it like this: --set dibao_standard=550, or in a --place file.\n"
+    )
+
+
+@pytest.mark.parametrize(("name", "one"), [("household.csv", "户"), ("person.csv", "人")])
+def test_an_empty_file_is_told(run: Run, policy: Path, source: Path, tmp_path: Path, name: str, one: str) -> None:
+    (source / name).write_bytes(b"")
+    result = run("run", policy, source, tmp_path / "out", "--set", "dibao_standard=550")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (f"{source / name} 的第一行是空的。第一行应是列名，从第二行起一行一{one}。请重新导出。\n")
+
+
+def test_results_that_cannot_be_written_are_told(run: Run, policy: Path, source: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    result = run("run", policy, source, tmp_path / "file", "--set", "dibao_standard=550")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"{tmp_path / 'file'} 读写出错：那里已有同名的文件。请换一个名字。\n"
+
+
 def test_results_may_be_in_the_other_format(run: Run, policy: Path, source: Path, tmp_path: Path) -> None:
     assert run("run", policy, source, tmp_path / "out", *SET, "--format", "parquet").exit_code == 0
     names = sorted(path.name for path in (tmp_path / "out").iterdir())

@@ -30,7 +30,7 @@ def test_a_case_that_differs_shows_expected_actual_and_the_clause(run: Run, tmp_
     assert code == 1
     assert stdout == (
         "sample：2 个实例，1 个不一致\n"
-        "- 两口之家人均三百，差多少补多少（sample-2020/cases.yaml:7，2020-06-01，SX-1-1、SX-1-2）\n"
+        "- 两口之家人均三百，差多少补多少（sample/cases.yaml:7，2020-06-01，SX-1-1、SX-1-2）\n"
         "    dibao_amount（家庭低保金）：应为 500.01，算得 500.00（规则依据 SX-1-2）\n"
     )
 

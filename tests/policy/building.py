@@ -6,10 +6,9 @@ import datetime
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from doudi.policy import model, types
-from doudi.policy.household import Household, Person
-from doudi.policy.model import Dated
-from doudi.policy.nodes import (
+from doudi.policy.definitions import model, types
+from doudi.policy.definitions.model import Dated
+from doudi.policy.definitions.nodes import (
     Aggregate,
     And,
     Arithmetic,
@@ -29,8 +28,9 @@ from doudi.policy.nodes import (
     Unlimited,
     Value,
 )
-from doudi.policy.setting import Setting
-from doudi.policy.types import BOOLEAN, NUMBER, RATIO, TEXT, Type
+from doudi.policy.definitions.types import BOOLEAN, NUMBER, RATIO, TEXT, Type
+from doudi.policy.meaning.household import Household, Person
+from doudi.policy.meaning.setting import Setting
 from doudi.vocabulary import load
 
 START = datetime.date(2020, 1, 1)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import textwrap
 from pathlib import Path
 
-from doudi.policy.build import Report, check
-from doudi.policy.model import Policy
-from doudi.policy.problems import Problem
+from doudi.policy.building.build import Report, check
+from doudi.policy.definitions.model import Policy
+from doudi.policy.messages.problems import Problem
 
 ROW = "- T-1-1 示例要点\n"
 ANSWERED = "- T-1-1 示例要点 `declaration`\n"

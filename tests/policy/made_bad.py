@@ -7,10 +7,10 @@ from pathlib import Path
 
 from drafting import ANSWERED, document, rule, save
 
-from doudi.policy.build import check
-from doudi.policy.document import read_text
-from doudi.policy.model import Origin
-from doudi.policy.problems import Broken, Problem, Problems
+from doudi.policy.building.build import check
+from doudi.policy.definitions.model import Origin
+from doudi.policy.messages.problems import Broken, Problem, Problems
+from doudi.policy.reading.document import read_text
 
 Made = Callable[[Path], list[Problem]]
 MADE: dict[str, Made] = {}

@@ -25,12 +25,12 @@ from building import (
 )
 from hypothesis import strategies as st
 
-from doudi.policy.household import Household
-from doudi.policy.kleene import MissingFact, MissingParameter, Need
-from doudi.policy.model import Dated
-from doudi.policy.nodes import Arithmetic, Expr, Literal, Round, RuleRef, Value
-from doudi.policy.setting import Setting
-from doudi.policy.types import BOOLEAN, NUMBER, code
+from doudi.policy.definitions.model import Dated
+from doudi.policy.definitions.nodes import Arithmetic, Expr, Literal, Round, RuleRef, Value
+from doudi.policy.definitions.types import BOOLEAN, NUMBER, code
+from doudi.policy.meaning.household import Household
+from doudi.policy.meaning.kleene import MissingFact, MissingParameter, Need
+from doudi.policy.meaning.setting import Setting
 
 Draw = Callable[[st.SearchStrategy[object]], object]
 KIND = code("kind")

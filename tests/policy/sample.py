@@ -22,9 +22,9 @@ from building import (
     when,
 )
 
-from doudi.policy.nodes import UNLIMITED, DecisionDate, Elapsed
-from doudi.policy.types import BOOLEAN, DATE, NUMBER, PERSONS, RATIO, TEXT, code
-from doudi.policy.types import number as quantity
+from doudi.policy.definitions.nodes import UNLIMITED, DecisionDate, Elapsed
+from doudi.policy.definitions.types import BOOLEAN, DATE, NUMBER, PERSONS, RATIO, TEXT, code
+from doudi.policy.definitions.types import number as quantity
 
 KIND, CLASS = code("disability_kind"), code("medical_class")
 

@@ -7,6 +7,7 @@ a person to read.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import tempfile
 from pathlib import Path
@@ -14,11 +15,11 @@ from pathlib import Path
 import pytest
 from made_bad import MADE
 
-from doudi.policy.build import check
-from doudi.policy.casefile import read_cases
+from doudi.policy.building.build import check
+from doudi.policy.cases.casefile import read_cases
 from doudi.policy.checks import check_on
-from doudi.policy.messages import MESSAGES
-from doudi.policy.problems import PolicyError, Problem, Problems
+from doudi.policy.messages.catalogue import MESSAGES
+from doudi.policy.messages.problems import PolicyError, Problem, Problems
 
 BAD = Path(__file__).parent / "bad"
 BASE = "base-layer"  # what some of the others extend; it is sound
@@ -34,14 +35,20 @@ CODES = sorted(path.name for path in BAD.iterdir() if path.is_dir() and path.nam
 def problems_of(code: str, folder: Path) -> list[Problem]:
     """Everything wrong with the bad policy of that name; of one that is made, only what its name says."""
     if code in MADE:
-        return [problem for problem in MADE[code](folder) if problem.code == code]
-    report = check(str(BAD / code))
+        with contextlib.chdir(folder):
+            return [problem for problem in MADE[code](folder) if problem.code == code]
+    with contextlib.chdir(BAD):
+        return _found(code)
+
+
+def _found(code: str) -> list[Problem]:
+    report = check(code)
     found = Problems(list(report.problems))
     if code in ASKED_ON and report.policy is not None:
         check_on(report.policy, ASKED_ON[code], found)
     if report.policy is not None:
         try:
-            read_cases(report.policy, BAD / code)
+            read_cases(report.policy, Path(code))
         except PolicyError as error:
             found.found += error.problems
     return found.found

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from building import MONTHLY, Draft, compare, each, number, over, times
 
-from doudi.policy.batch import BatchFunction, Columns, OutOfBounds, TooLarge, compile_batch, starts_of
-from doudi.policy.generate_columns import MISSING
-from doudi.policy.specialise import specialise
-from doudi.policy.types import BOOLEAN, NUMBER
+from doudi.policy.definitions.types import BOOLEAN, NUMBER
+from doudi.policy.generating.columns import MISSING
+from doudi.policy.generating.specialise import specialise
+from doudi.policy.running.batch import BatchFunction, Columns, OutOfBounds, TooLarge, compile_batch, starts_of
 
 UNKNOWN = MISSING["int64"]
 WAYS = pytest.mark.parametrize("few", [0, 1_000], ids=["kernel", "plain loop"])

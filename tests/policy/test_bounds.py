@@ -11,9 +11,8 @@ from drafting import checked, document, policy_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from doudi.policy.bounds import Bounds, bounds, bounds_of_rules, fact_bounds
-from doudi.policy.interpreter import Evaluation
-from doudi.policy.nodes import (
+from doudi.policy.checks.bounds import Bounds, bounds, bounds_of_rules, fact_bounds
+from doudi.policy.definitions.nodes import (
     Aggregate,
     Arithmetic,
     Choice,
@@ -26,7 +25,8 @@ from doudi.policy.nodes import (
     PerPeriod,
     Round,
 )
-from doudi.policy.types import BOOLEAN, MONEY_UNITS, NUMBER, PERSONS, number
+from doudi.policy.definitions.types import BOOLEAN, MONEY_UNITS, NUMBER, PERSONS, number
+from doudi.policy.meaning.interpreter import Evaluation
 
 MONTHLY = number("yuan/month")
 NUMBERS = st.integers(-3, 200).map(lambda n: Literal(NUMBER, Fraction(n, 8)))

@@ -7,8 +7,8 @@ import datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doudi.policy.calendar_math import civil, months_between, years_between
-from doudi.policy.exact import completed
+from doudi.policy.generating.calendar_math import civil, months_between, years_between
+from doudi.policy.meaning.exact import completed
 
 DAYS = st.dates(datetime.date(1900, 1, 1), datetime.date(2199, 12, 31))
 

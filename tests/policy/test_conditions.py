@@ -8,13 +8,13 @@ from building import Draft, among, both, compare, each, either, no, number, plus
 from hypothesis import given, settings
 from random_policies import settings_and_households
 
-from doudi.policy.conditions import is_nothing, is_of_person, is_set, upright
-from doudi.policy.household import Household
-from doudi.policy.interpreter import evaluate
-from doudi.policy.kleene import negation
-from doudi.policy.nodes import And, Choice, Compare, Expr, Literal, Not, Or, children
-from doudi.policy.setting import Setting
-from doudi.policy.types import BOOLEAN, NUMBER, TEXT
+from doudi.policy.definitions.nodes import And, Choice, Compare, Expr, Literal, Not, Or, children
+from doudi.policy.definitions.types import BOOLEAN, NUMBER, TEXT
+from doudi.policy.meaning.household import Household
+from doudi.policy.meaning.interpreter import evaluate
+from doudi.policy.meaning.kleene import negation
+from doudi.policy.meaning.setting import Setting
+from doudi.policy.words.conditions import is_nothing, is_of_person, is_set, upright
 
 DRAFT = Draft()
 A, B = DRAFT.household_fact("a", BOOLEAN), DRAFT.household_fact("b", BOOLEAN)

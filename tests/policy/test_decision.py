@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from random_policies import settings_and_households
 from sample import FAMILY, member, sample
 
-from doudi.policy.decision import decide
-from doudi.policy.household import Household
-from doudi.policy.nodes import UNLIMITED, Literal
-from doudi.policy.output import as_json, money
-from doudi.policy.setting import Setting
-from doudi.policy.types import BOOLEAN, DATE, NUMBER, TEXT
+from doudi.policy.deciding.decision import decide
+from doudi.policy.definitions.nodes import UNLIMITED, Literal
+from doudi.policy.definitions.types import BOOLEAN, DATE, NUMBER, TEXT
+from doudi.policy.meaning.household import Household
+from doudi.policy.meaning.output import as_json, money
+from doudi.policy.meaning.setting import Setting
 
 BEFORE, AFTER = datetime.date(2019, 12, 31), datetime.date(2025, 1, 1)
 

@@ -8,9 +8,9 @@ from drafting import ANSWERED, checked, codes, document, front, policy_of, rule
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from doudi.policy.document import Document, read_document
-from doudi.policy.model import Clause
-from doudi.policy.problems import Problems
+from doudi.policy.definitions.model import Clause
+from doudi.policy.messages.problems import Problems
+from doudi.policy.reading.document import Document, read_document
 
 
 def read(folder: Path, text: str) -> tuple[Document, Problems]:

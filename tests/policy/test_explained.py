@@ -13,13 +13,13 @@ from hypothesis import given, settings
 from random_policies import settings_and_households
 from sample import FAMILY, member, sample
 
-from doudi.policy.build import load
-from doudi.policy.decision import Decider
-from doudi.policy.explained import ExplainedFunction
-from doudi.policy.facts import read_file
-from doudi.policy.household import Household
-from doudi.policy.model import Dated
-from doudi.policy.setting import Setting
+from doudi.policy.building.build import load
+from doudi.policy.deciding.decision import Decider
+from doudi.policy.definitions.model import Dated
+from doudi.policy.inputs.facts import read_file
+from doudi.policy.meaning.household import Household
+from doudi.policy.meaning.setting import Setting
+from doudi.policy.running.explained import ExplainedFunction
 
 HOUSEHOLDS = Path(__file__).parent / "golden" / "households"
 

@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from random_policies import settings_and_households
 from sample import FAMILY, member, sample
 
-from doudi.policy.decision import Decider, decide
-from doudi.policy.household import Household
-from doudi.policy.nodes import Expr
-from doudi.policy.plan import plan
-from doudi.policy.setting import Setting
-from doudi.policy.types import BOOLEAN, NUMBER, Type, code
+from doudi.policy.deciding.decision import Decider, decide
+from doudi.policy.deciding.plan import plan
+from doudi.policy.definitions.nodes import Expr
+from doudi.policy.definitions.types import BOOLEAN, NUMBER, Type, code
+from doudi.policy.meaning.household import Household
+from doudi.policy.meaning.setting import Setting
 
 
 def explained(setting: Setting, home: Household, result: str, of: str = "H1") -> dict[str, Any]:

@@ -15,12 +15,13 @@ from building import Draft
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from doudi.policy import facts, types
-from doudi.policy.facts import MOST_BYTES, read, read_file
-from doudi.policy.household import Household
-from doudi.policy.model import Policy
-from doudi.policy.refusal import MOST_SHOWN, Refused
-from doudi.policy.types import BOOLEAN, code
+from doudi.policy.definitions import types
+from doudi.policy.definitions.model import Policy
+from doudi.policy.definitions.types import BOOLEAN, code
+from doudi.policy.inputs import facts
+from doudi.policy.inputs.facts import MOST_BYTES, read, read_file
+from doudi.policy.meaning.household import Household
+from doudi.policy.messages.refusal import MOST_SHOWN, Refused
 from doudi.vocabulary.id_number import invented_number
 
 

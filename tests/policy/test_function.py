@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from building import MONTHLY, Draft, compare, each, household, minus, number, over, plus, text, times, when
 
-from doudi.policy.function import HouseholdFunction, compile_function
-from doudi.policy.refusal import Refused
-from doudi.policy.types import BOOLEAN, NUMBER, TEXT
+from doudi.policy.definitions.types import BOOLEAN, NUMBER, TEXT
+from doudi.policy.messages.refusal import Refused
+from doudi.policy.running.function import HouseholdFunction, compile_function
 
 
 def _function() -> HouseholdFunction:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from drafting import ANSWERED, checked, document, front, policy_of, refused, rule, save
 
-from doudi.policy.build import check, load
-from doudi.policy.problems import PolicyError
+from doudi.policy.building.build import check, load
+from doudi.policy.messages.problems import PolicyError
 
 
 def expression(folder: Path, text: str, of: str = "household") -> list[str]:

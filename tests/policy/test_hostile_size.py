@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from drafting import MOST_PROBLEMS, checked, document, front, policy_of, refused, rule, save
 
-from doudi.policy import library
-from doudi.policy.bounds import bounds_of_rules
-from doudi.policy.build import check
+from doudi.policy.building.build import check
 from doudi.policy.checks import growth
+from doudi.policy.checks.bounds import bounds_of_rules
+from doudi.policy.reading import library
 
 MOST_MEMORY = 150_000_000  # bytes that Python may hold at once while checking 2 MB of malice
 
@@ -195,7 +195,7 @@ def test_a_hostile_document_is_checked_in_little_address_space_and_few_seconds_o
         resource.setrlimit(resource.RLIMIT_AS, (1_500_000_000, 1_500_000_000))
         resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
 
-    program = "import sys; from doudi.policy.build import check; print([check(w).ok for w in sys.argv[1:]])"
+    program = "import sys; from doudi.policy.building.build import check; print([check(w).ok for w in sys.argv[1:]])"
     done = subprocess.run(
         [sys.executable, "-c", program, *folders], preexec_fn=limit, capture_output=True, text=True, check=True
     )

@@ -26,9 +26,7 @@ from building import (
     when,
 )
 
-from doudi.policy.interpreter import evaluate
-from doudi.policy.kleene import MissingFact, MissingParameter
-from doudi.policy.nodes import (
+from doudi.policy.definitions.nodes import (
     UNLIMITED,
     Arithmetic,
     DecisionDate,
@@ -39,8 +37,10 @@ from doudi.policy.nodes import (
     Round,
     Value,
 )
-from doudi.policy.types import BOOLEAN, DATE, NUMBER, RATIO, TEXT, code
-from doudi.policy.types import number as quantity
+from doudi.policy.definitions.types import BOOLEAN, DATE, NUMBER, RATIO, TEXT, code
+from doudi.policy.definitions.types import number as quantity
+from doudi.policy.meaning.interpreter import evaluate
+from doudi.policy.meaning.kleene import MissingFact, MissingParameter
 
 YES, NO = Literal(BOOLEAN, True), Literal(BOOLEAN, False)
 UNKNOWN = None

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from building import Draft, each
 
-from doudi.policy import kernel
-from doudi.policy.batch import BatchFunction, Columns
-from doudi.policy.specialise import specialise
+from doudi.policy.generating.specialise import specialise
+from doudi.policy.running import kernel
+from doudi.policy.running.batch import BatchFunction, Columns
 
 
 @pytest.fixture

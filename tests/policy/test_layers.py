@@ -7,7 +7,7 @@ from pathlib import Path
 
 from drafting import checked, codes, document, policy_of, save
 
-from doudi.policy.build import Report
+from doudi.policy.building.build import Report
 
 LOWER = """
 parameters:
@@ -91,4 +91,6 @@ def test_ids_of_clauses_and_rows_are_unique_over_the_layers(tmp_path: Path) -> N
 
 def test_mistakes_of_a_layer_below_are_told_at_their_place(tmp_path: Path) -> None:
     report = over(tmp_path, "", LOWER.replace("share * 2", "shares * 2"))
-    assert [(problem.code, problem.origin.file) for problem in report.problems] == [("unknown-name", "lower/policy.md")]
+    assert [(problem.code, problem.origin.file) for problem in report.problems] == [
+        ("unknown-name", str(tmp_path / "lower" / "policy.md"))
+    ]

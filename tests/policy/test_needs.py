@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_policies import all_needs, answered, answers, settings_and_households
 
-from doudi.policy.household import Household
-from doudi.policy.interpreter import Evaluation, evaluate
-from doudi.policy.kleene import MissingFact, MissingParameter, Need
-from doudi.policy.needs import needs
-from doudi.policy.setting import Setting
-from doudi.policy.types import BOOLEAN, NUMBER
+from doudi.policy.definitions.types import BOOLEAN, NUMBER
+from doudi.policy.meaning.household import Household
+from doudi.policy.meaning.interpreter import Evaluation, evaluate
+from doudi.policy.meaning.kleene import MissingFact, MissingParameter, Need
+from doudi.policy.meaning.needs import needs
+from doudi.policy.meaning.setting import Setting
 
 Case = tuple[Setting, Household]
 EXAMPLES = settings(max_examples=150, deadline=None)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from drafting import checked, codes, document, policy_of
 
-from doudi.policy.build import Report
-from doudi.policy.model import Branch, Process
+from doudi.policy.building.build import Report
+from doudi.policy.definitions.model import Branch, Process
 
 STEPS = """
       accept: {kind: accept, label: 受理, by: township.clerk, within: {workdays: 5, from: applied}, next: assess, refused: refused, cites: [T-1-1]}

@@ -11,13 +11,13 @@ import pytest
 from building import household
 from sample import FAMILY, member, sample
 
-from doudi.policy.build import load
-from doudi.policy.decision import decide
-from doudi.policy.facts import read_file
-from doudi.policy.household import Household
-from doudi.policy.model import Dated
-from doudi.policy.report import report
-from doudi.policy.setting import Setting
+from doudi.policy.building.build import load
+from doudi.policy.deciding.decision import decide
+from doudi.policy.deciding.report import report
+from doudi.policy.definitions.model import Dated
+from doudi.policy.inputs.facts import read_file
+from doudi.policy.meaning.household import Household
+from doudi.policy.meaning.setting import Setting
 
 GOLDEN = Path(__file__).parent / "golden"
 

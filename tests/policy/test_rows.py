@@ -9,7 +9,7 @@ from drafting import checked, codes, document, policy_of, rule
 
 from doudi.policy.checks import check_on
 from doudi.policy.checks.rows import answers
-from doudi.policy.problems import Problems
+from doudi.policy.messages.problems import Problems
 
 ROWS = "- T-1-1 甲\n- T-1-2 乙 `by: sample.sample`\n- T-1-3 丙 `declaration`\n- T-1-4 丁 `feature: cases.materials`\n"
 

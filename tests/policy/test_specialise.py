@@ -21,12 +21,12 @@ from building import (
     when,
 )
 
-from doudi.policy.fold import Lookup
-from doudi.policy.generate_schedule import schedule
-from doudi.policy.nodes import UNLIMITED, DecisionDate, Elapsed, Expr, Literal
-from doudi.policy.specialise import Program, specialise
-from doudi.policy.types import BOOLEAN, DATE, code
-from doudi.policy.types import number as number_type
+from doudi.policy.definitions.nodes import UNLIMITED, DecisionDate, Elapsed, Expr, Literal
+from doudi.policy.definitions.types import BOOLEAN, DATE, code
+from doudi.policy.definitions.types import number as number_type
+from doudi.policy.generating.fold import Lookup
+from doudi.policy.generating.schedule import schedule
+from doudi.policy.generating.specialise import Program, specialise
 
 COLOUR = code("colour")
 

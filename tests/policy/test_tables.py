@@ -10,11 +10,11 @@ from drafting import checked, codes, document, policy_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from doudi.policy.coverage import check_keys
-from doudi.policy.model import Origin, Row, Span, Table
-from doudi.policy.nodes import FactRef
-from doudi.policy.problems import Problems
-from doudi.policy.types import BOOLEAN, NUMBER, code
+from doudi.policy.building.coverage import check_keys
+from doudi.policy.definitions.model import Origin, Row, Span, Table
+from doudi.policy.definitions.nodes import FactRef
+from doudi.policy.definitions.types import BOOLEAN, NUMBER, code
+from doudi.policy.messages.problems import Problems
 
 CODES = {"kind": {"a": "甲", "b": "乙", "c": "丙"}}
 

@@ -10,9 +10,9 @@ from drafting import checked, codes, document, policy_of, rule
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doudi.policy.nodes import Compare, Contains, Expr, Literal, Not, RuleRef
-from doudi.policy.types import FREE, MONEY_UNITS, RATIO, common, number, product, quotient
-from doudi.policy.values import ValueProblem, read_date, read_number
+from doudi.policy.definitions.nodes import Compare, Contains, Expr, Literal, Not, RuleRef
+from doudi.policy.definitions.types import FREE, MONEY_UNITS, RATIO, common, number, product, quotient
+from doudi.policy.expressions.values import ValueProblem, read_date, read_number
 
 UNITS = (None, "yuan", "yuan/month", "yuan/year", "ratio", "months", "years", "days", "persons", "square_metres")
 

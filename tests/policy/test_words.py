@@ -29,13 +29,14 @@ from building import (
     when,
 )
 
-from doudi.policy import words_en, words_zh
-from doudi.policy.interpreter import evaluate
-from doudi.policy.lexicon import Lexicon
-from doudi.policy.nodes import UNLIMITED, DecisionDate, Elapsed, Expr, Literal, PerPeriod, Round, Value
-from doudi.policy.types import BOOLEAN, DATE, NUMBER, RATIO, TEXT, code
-from doudi.policy.types import number as quantity
-from doudi.policy.words import Words
+from doudi.policy.definitions.nodes import UNLIMITED, DecisionDate, Elapsed, Expr, Literal, PerPeriod, Round, Value
+from doudi.policy.definitions.types import BOOLEAN, DATE, NUMBER, RATIO, TEXT, code
+from doudi.policy.definitions.types import number as quantity
+from doudi.policy.meaning.interpreter import evaluate
+from doudi.policy.words import en as words_en
+from doudi.policy.words import zh as words_zh
+from doudi.policy.words.lexicon import Lexicon
+from doudi.policy.words.saying import Words
 
 KIND = code("disability_kind")
 YEARS = quantity("years")

@@ -15,11 +15,11 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 
-from doudi.policy.build import load
-from doudi.policy.facts import known_facts
-from doudi.policy.outside import read_given
-from doudi.policy.setting import Setting
-from doudi.policy.types import Type
+from doudi.policy.building.build import load
+from doudi.policy.definitions.types import Type
+from doudi.policy.inputs.facts import known_facts
+from doudi.policy.inputs.outside import read_given
+from doudi.policy.meaning.setting import Setting
 from doudi.registers.run import Ended, Job, run
 from doudi.vocabulary import load as vocabulary
 from doudi.vocabulary.id_number import invented_number, parse

@@ -28,9 +28,9 @@ from registering import (
     write_register,
 )
 
-from doudi.policy import facts
-from doudi.policy.findings import interpreted
-from doudi.policy.plan import plan
+from doudi.policy.deciding.findings import interpreted
+from doudi.policy.deciding.plan import plan
+from doudi.policy.inputs import facts
 
 WRITERS = {"typed": typed, "text": as_text, "csv": as_csv}
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from registering import setting
 
-from doudi.policy.batch import compile_batch
+from doudi.policy.running.batch import compile_batch
 from doudi.registers.doubts import Settler
 from doudi.registers.facts import fact_columns
 from doudi.registers.id_column import read_id_numbers

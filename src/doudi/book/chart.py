@@ -10,8 +10,8 @@ from fractions import Fraction
 from markupsafe import Markup
 
 from doudi.book import svg
-from doudi.policy.model import Dated
-from doudi.policy.nodes import Unlimited, Value
+from doudi.policy.definitions.model import Dated
+from doudi.policy.definitions.nodes import Unlimited, Value
 
 _WIDTH, _HEIGHT, _FLAT = 230.0, 64.0, 40.0
 """In pixels; a value that never changed needs less height."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from doudi.policy.model import (
+from doudi.policy.definitions.model import (
     Benefit,
     Clause,
     ClauseRow,

@@ -14,9 +14,9 @@ from doudi.book.outline import Lines, Rows, Section, Text
 from doudi.book.shelf import Shelf, Volume
 from doudi.book.speaker import Link, Speaker
 from doudi.policy.checks.rows import answers
-from doudi.policy.features import Feature, load_features
-from doudi.policy.model import ClauseRow, Dated, Policy, Span, Table
-from doudi.policy.nodes import Expr, FactRef, RuleRef, Unlimited, Value
+from doudi.policy.definitions.model import ClauseRow, Dated, Policy, Span, Table
+from doudi.policy.definitions.nodes import Expr, FactRef, RuleRef, Unlimited, Value
+from doudi.policy.reading.features import Feature, load_features
 
 HOW = ("cites", "by", "feature", "declaration")
 

@@ -14,7 +14,7 @@ from doudi.book.rests import Ground
 from doudi.book.shelf import Shelf, Volume
 from doudi.book.speaker import Link, Speaker
 from doudi.book.worked import case_anchor
-from doudi.policy.model import Rule
+from doudi.policy.definitions.model import Rule
 
 
 @dataclass(frozen=True, slots=True)

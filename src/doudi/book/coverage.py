@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from doudi.book.publish import write
-from doudi.policy import library
-from doudi.policy.build import load
+from doudi.policy.building.build import load
 from doudi.policy.checks.rows import Answer, answers
-from doudi.policy.features import Feature, load_features
-from doudi.policy.model import Policy
+from doudi.policy.definitions.model import Policy
+from doudi.policy.reading import library
+from doudi.policy.reading.features import Feature, load_features
 
 HOW = ("cites", "by", "feature", "declaration")
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from doudi.book import svg
 from doudi.book.layered import Layout, Size, lay_out
 from doudi.book.rests import Ground
-from doudi.policy.lexicon import Lexicon
+from doudi.policy.words.lexicon import Lexicon
 
 _TITLE, _DETAIL = 13.5, 11.5
 _LINE_TITLE, _LINE_DETAIL = 18.0, 15.5

@@ -11,8 +11,8 @@ from doudi.book.compare import short
 from doudi.book.rests import Ground
 from doudi.book.shelf import Shelf
 from doudi.book.speaker import Link, Speaker
-from doudi.policy.type_words import type_words
-from doudi.policy.types import Type
+from doudi.policy.definitions.types import Type
+from doudi.policy.messages.type_words import type_words
 from doudi.vocabulary import load
 
 _ROW = re.compile(

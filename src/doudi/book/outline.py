@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from doudi.book.prose import Prose
-from doudi.policy.document import read_text
-from doudi.policy.model import Clause, ClauseRow, Origin, Policy
-from doudi.policy.problems import Problems
+from doudi.policy.definitions.model import Clause, ClauseRow, Origin, Policy
+from doudi.policy.messages.problems import Problems
+from doudi.policy.reading.document import read_text
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

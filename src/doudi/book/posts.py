@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from doudi.policy.model import Clock, Step
-from doudi.policy.nodes import Unlimited, Value
-from doudi.policy.setting import Setting
+from doudi.policy.definitions.model import Clock, Step
+from doudi.policy.definitions.nodes import Unlimited, Value
+from doudi.policy.meaning.setting import Setting
 
 LEVELS = {
     "village": ("村（社区）", "village"),

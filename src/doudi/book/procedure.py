@@ -1,11 +1,12 @@
 """A procedure as a drawn flow: who does what by when, the ways on, the ways back and the ways out.
 
-`draw` is for whoever shows a procedure; with `here` and `done` it shows where one case stands in it.
+`draw` is for whoever shows a procedure; with a `Stand` it shows where one case stands in it and which way it came.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -13,9 +14,9 @@ from doudi.book import svg
 from doudi.book.posts import Posts
 from doudi.book.route import Link, Route, route
 from doudi.book.standing import BOX, GAP, Box, stand
-from doudi.policy.lexicon import Lexicon
-from doudi.policy.model import Process
-from doudi.policy.setting import Setting
+from doudi.policy.definitions.model import Process
+from doudi.policy.meaning.setting import Setting
+from doudi.policy.words.lexicon import Lexicon
 
 _TITLE, _SMALL = 14.5, 12.0
 _LINE, _PAD = 17.0, 10.0
@@ -25,12 +26,35 @@ _ASIDE = 60.0
 """How far from the middle of a box the ways back and out leave its foot."""
 
 
-def draw(process: Process, setting: Setting, lang: str = "zh", *, here: str = "", done: Collection[str] = ()) -> Markup:
-    """The procedure as SVG, from the top down. `here` is the step at which a case stands, `done` those behind it.
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where a case stands: the steps in hand (or the end that it came to), those that wait, those behind it, and the
+    ways that it took, each from a step to a step or end."""
+
+    here: Collection[str] = ()
+    waiting: Collection[str] = ()
+    done: Collection[str] = ()
+    taken: Collection[tuple[str, str]] = ()
+
+    def state(self, name: str) -> str:
+        """`here`, `waiting`, `done` or nothing."""
+        found = {"here": self.here, "waiting": self.waiting, "done": self.done}
+        return next((state for state, names in found.items() if name in names), "")
+
+
+_SIGNS = {"here": "●", "waiting": "○", "done": "✓"}
+_TOLD = {
+    "zh": {"here": "现在办到：{}。", "waiting": "等待：{}。", "done": "已办：{}。", "list": "、"},
+    "en": {"here": "Now at: {}. ", "waiting": "Waiting: {}. ", "done": "Done: {}. ", "list": ", "},
+}
+
+
+def draw(process: Process, setting: Setting, lang: str = "zh", at: Stand | None = None) -> Markup:
+    """The procedure as SVG, from the top down. `at` marks where a case stands in it, in signs and in words.
 
     Parameters in time limits are those in force in the setting.
     """
-    return _Drawing(process, setting, lang, here, done).picture()
+    return _Drawing(process, setting, lang, at or Stand()).picture()
 
 
 def circled(number: int) -> str:
@@ -39,8 +63,8 @@ def circled(number: int) -> str:
 
 
 class _Drawing:
-    def __init__(self, process: Process, setting: Setting, lang: str, here: str, done: Collection[str]) -> None:
-        self.process, self.here, self.done = process, here, done
+    def __init__(self, process: Process, setting: Setting, lang: str, at: Stand) -> None:
+        self.process, self.at, self.lang = process, at, lang
         self.posts, self.lexicon = Posts(setting, lang), Lexicon(setting.policy, lang)
         self.route: Route = route(process)
         self.numbers = {name: place for place, name in enumerate(process.steps, 1)}
@@ -51,7 +75,20 @@ class _Drawing:
         name = self.lexicon.name(self.process.name, self.process.label)
         ways = [*self.ways_on(), *self.ways_back(), *self.ways_out()]
         boxes = [self.box(box) for box in self.boxes.values()]
-        return svg.picture(self.standing.width, self.standing.height, name, *ways, *boxes, class_="procedure")
+        size = self.standing.width, self.standing.height
+        return svg.picture(*size, name, *ways, *boxes, class_="procedure", told=self.told())
+
+    def told(self) -> str:
+        """Where the case stands, for those who hear the page."""
+        words, names = _TOLD[self.lang], [*self.process.steps, *self.process.ends]
+        found = {state: [self.name(name) for name in names if self.at.state(name) == state] for state in _SIGNS}
+        return "".join(words[state].format(words["list"].join(each)) for state, each in found.items() if each)
+
+    def name(self, name: str) -> str:
+        """A step with its number, or an end."""
+        if name in self.process.ends:
+            return self.lexicon.name(name, self.process.ends[name])
+        return f"{self.numbers[name]} {self.lexicon.name(name, self.process.steps[name].label)}"
 
     # Boxes
 
@@ -59,11 +96,9 @@ class _Drawing:
         """The lines of a box and their kinds."""
         room = BOX - 2 * _PAD - 6
         if name in self.process.ends:
-            label = self.lexicon.name(name, self.process.ends[name])
-            return [(line, "title") for line in svg.wrapped(label, room, _TITLE, 2)]
+            return [(line, "title") for line in svg.wrapped(self.name(name), room, _TITLE, 2)]
         step = self.process.steps[name]
-        title = f"{self.numbers[name]} {self.lexicon.name(name, step.label)}"
-        found = [(line, "title") for line in svg.wrapped(title, room, _TITLE, 2)]
+        found = [(line, "title") for line in svg.wrapped(self.name(name), room, _TITLE, 2)]
         found += [(line, "who") for line in svg.wrapped(self.posts.who(step), room, _SMALL, 2)]
         for limit in self.posts.limits(step):
             found += [(line, "limit") for line in svg.wrapped(limit, room, _SMALL, 2)]
@@ -72,7 +107,7 @@ class _Drawing:
     def box(self, box: Box) -> Markup:
         is_end = box.name in self.process.ends
         level = "end" if is_end else self.process.steps[box.name].by.partition(".")[0]
-        state = " here" if box.name == self.here else " done" if box.name in self.done else ""
+        state = self.at.state(box.name)
         round_ = box.height / 2 if is_end else 4.0
         parts = [svg.element("rect", x=box.left, y=box.y, width=BOX, height=box.height, rx=round_)]
         if not is_end:
@@ -83,9 +118,12 @@ class _Drawing:
             at = {"x": box.x, "text_anchor": "middle"} if is_end else {"x": box.left + _PAD + 6, "text_anchor": None}
             parts.append(svg.element("text", text, y=baseline, class_=kind, **at))
         if state:
-            sign = "●" if state == " here" else "✓"
-            parts.append(svg.element("text", sign, x=box.right - 18, y=box.y + _PAD + 11, class_="state"))
-        return svg.element("g", *parts, class_=f"step {level}{state}")
+            parts.append(svg.element("text", _SIGNS[state], x=box.right - 18, y=box.y + _PAD + 11, class_="state"))
+        return svg.element("g", *parts, class_=f"step {level} {state}".strip())
+
+    def way_class(self, class_: str, *pairs: tuple[str, str]) -> str:
+        """The class of a way; one that the case took says so."""
+        return f"{class_} taken" if any(pair in self.at.taken for pair in pairs) else class_
 
     # Ways on
 
@@ -101,7 +139,8 @@ class _Drawing:
         outcome = all(link.kind != "next" for link in links)
         path = self.path_on(start, end)
         text = svg.element("text", words, x=end.x + 6, y=end.y - 3, class_="branch") if words else Markup("")
-        return _way("aside" if outcome else "on", [path], end.x, end.y, "down", text)
+        class_ = self.way_class("aside" if outcome else "on", (start.name, end.name))
+        return _way(class_, [path], end.x, end.y, "down", text)
 
     def path_on(self, start: Box, end: Box) -> str:
         """Straight down; with a bend where they are not in one column; around the boxes that are in the way."""
@@ -131,8 +170,15 @@ class _Drawing:
             entry = to.y + 13 if to.first else to.y - 8
             found.append(svg.element("g", *stubs, class_="back"))
             found.append(_way("back", [self.into(to, lane, max(feet), entry)], *self.tip(to, entry)))
+            for box in self.taken_from(links):
+                path = self.into(to, lane, self.leaves_left(box), entry)
+                found.append(_way("back taken", [self.to_left(box, lane), path], *self.tip(to, entry)))
         found += [self.from_out(link) for link in self.route.back if link.start not in self.route.main]
         return found
+
+    def taken_from(self, links: Iterable[Link]) -> list[Box]:
+        """The boxes from which the case took one of these ways."""
+        return [self.boxes[s] for s in dict.fromkeys(k.start for k in links if (k.start, k.end) in self.at.taken)]
 
     def into(self, to: Box, lane: float, foot: float, entry: float) -> str:
         """Up a lane and into a box: from its left, or from above where others stand at its left."""
@@ -150,11 +196,15 @@ class _Drawing:
     def stub_left(self, box: Box, lane: float) -> Markup:
         """From a box to a lane. Whatever leads back from it leaves at one place, under one inscription."""
         y = self.leaves_left(box)
-        first = f"M{_at(box.left, y)}" if box.first else f"M{_at(box.x - _ASIDE, box.bottom)}V{svg.number(y)}"
         text_x = box.left - 4 if box.first else box.x - _ASIDE - 4
         words = dict.fromkeys(self.word(link) for link in self.route.back if link.start == box.name)
         text = svg.element("text", " ".join(words), x=text_x, y=y - 3, text_anchor="end")
-        return svg.element("g", svg.element("path", d=f"{first}H{svg.number(lane)}"), text)
+        return svg.element("g", svg.element("path", d=self.to_left(box, lane)), text)
+
+    def to_left(self, box: Box, lane: float) -> str:
+        y = self.leaves_left(box)
+        first = f"M{_at(box.left, y)}" if box.first else f"M{_at(box.x - _ASIDE, box.bottom)}V{svg.number(y)}"
+        return f"{first}H{svg.number(lane)}"
 
     def from_out(self, link: Link) -> Markup:
         """From a way out back to the main way, between the two."""
@@ -162,7 +212,7 @@ class _Drawing:
         lane, foot, entry = box.left - 14, box.bottom - 9, to.bottom - 9
         path = f"M{_at(box.left, foot)}H{svg.number(lane)}V{svg.number(entry)}H{svg.number(to.right + 1)}"
         text = svg.element("text", self.word(link), x=box.left - 2, y=foot + 13, text_anchor="end")
-        return _way("back", [path], to.right, entry, "left", text)
+        return _way(self.way_class("back", (link.start, link.end)), [path], to.right, entry, "left", text)
 
     # Ways out
 
@@ -179,6 +229,9 @@ class _Drawing:
             last = f"M{_at(lane, entry)}H{svg.number(to.left - 1)}"
             found.append(svg.element("g", *stubs, class_="out"))
             found.append(_way("out", [lane_path, last], to.left, entry, "right"))
+            for link in (link for link in links if (link.start, link.end) in self.at.taken):
+                down = f"{self.to_right(link, lane)}V{svg.number(entry)}H{svg.number(to.left - 1)}"
+                found.append(_way("out taken", [down], to.left, entry, "right"))
         return found
 
     def leaves_right(self, link: Link) -> float:
@@ -190,10 +243,14 @@ class _Drawing:
 
     def stub_right(self, link: Link, lane: float) -> Markup:
         box, y = self.boxes[link.start], self.leaves_right(link)
-        first = f"M{_at(box.right, y)}" if box.last else f"M{_at(box.x + _ASIDE, box.bottom)}V{svg.number(y)}"
         text_x = box.right + 4 if box.last else box.x + _ASIDE + 4
         text = svg.element("text", self.word(link), x=text_x, y=y - 3)
-        return svg.element("g", svg.element("path", d=f"{first}H{svg.number(lane)}"), text)
+        return svg.element("g", svg.element("path", d=self.to_right(link, lane)), text)
+
+    def to_right(self, link: Link, lane: float) -> str:
+        box, y = self.boxes[link.start], self.leaves_right(link)
+        first = f"M{_at(box.right, y)}" if box.last else f"M{_at(box.x + _ASIDE, box.bottom)}V{svg.number(y)}"
+        return f"{first}H{svg.number(lane)}"
 
 
 def _way(class_: str, paths: Iterable[str], x: float, y: float, way: str, *texts: Markup) -> Markup:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from doudi.policy import nodes
-from doudi.policy.model import Policy
-from doudi.policy.nodes import Expr
+from doudi.policy.definitions import nodes
+from doudi.policy.definitions.model import Policy
+from doudi.policy.definitions.nodes import Expr
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from doudi.policy.model import Process
+from doudi.policy.definitions.model import Process
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from doudi.book.glossary import terms
 from doudi.book.shelf import Shelf, Volume
 from doudi.book.speaker import Speaker
 from doudi.book.worked import case_anchor
-from doudi.policy.features import load_features
-from doudi.policy.model import Process, Reading, Rule
+from doudi.policy.definitions.model import Process, Reading, Rule
+from doudi.policy.reading.features import load_features
 from doudi.vocabulary import load
 
 Entry = tuple[str, str, str, str, str, str]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from doudi.policy import nodes
-from doudi.policy.conditions import is_nothing, upright
-from doudi.policy.lexicon import Lexicon
-from doudi.policy.nodes import Expr
-from doudi.policy.words import Words
+from doudi.policy.definitions import nodes
+from doudi.policy.definitions.nodes import Expr
+from doudi.policy.words.conditions import is_nothing, upright
+from doudi.policy.words.lexicon import Lexicon
+from doudi.policy.words.saying import Words
 
 _SHORT = {"zh": 30, "en": 72}
 """Up to so many characters a sentence stays in one line."""

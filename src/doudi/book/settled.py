@@ -10,7 +10,7 @@ from doudi.book.compare import short
 from doudi.book.rests import Ground, rests_on
 from doudi.book.shelf import Shelf, Volume
 from doudi.book.speaker import Link, Speaker
-from doudi.policy.model import Definition, Parameter, Process, Reading
+from doudi.policy.definitions.model import Definition, Parameter, Process, Reading
 
 T = TypeVar("T", bound=Definition)
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from doudi.book.outline import Section, read_outline
-from doudi.policy import library
-from doudi.policy.build import load
-from doudi.policy.casefile import read_cases
-from doudi.policy.cases import Case
-from doudi.policy.model import Policy
+from doudi.policy.building.build import load
+from doudi.policy.cases.casefile import read_cases
+from doudi.policy.cases.worked import Case
+from doudi.policy.definitions.model import Policy
+from doudi.policy.reading import library
 
 
 class SameName(Exception):

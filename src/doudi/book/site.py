@@ -25,9 +25,9 @@ from doudi.book.speaker import Link, Speaker
 from doudi.book.steps import procedures_page
 from doudi.book.worked import cases_page, evaluations
 from doudi.policy.checks.rows import answers
-from doudi.policy.features import load_features
-from doudi.policy.interpreter import Evaluation
-from doudi.policy.setting import Setting
+from doudi.policy.meaning.interpreter import Evaluation
+from doudi.policy.meaning.setting import Setting
+from doudi.policy.reading.features import load_features
 
 _ASSETS = ("book.css", "search.js")
 _PAGES = {

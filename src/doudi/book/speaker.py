@@ -14,12 +14,12 @@ from doudi.book.english import in_language
 from doudi.book.posts import Posts
 from doudi.book.rests import rests_on
 from doudi.book.sentence import Said, Sentences
-from doudi.policy.lexicon import Lexicon
-from doudi.policy.model import Dated, Definition, Fact, Parameter, Policy, Reading
-from doudi.policy.nodes import Expr, Unlimited, Value
-from doudi.policy.setting import Setting
-from doudi.policy.type_words import type_words
-from doudi.policy.types import Type
+from doudi.policy.definitions.model import Dated, Definition, Fact, Parameter, Policy, Reading
+from doudi.policy.definitions.nodes import Expr, Unlimited, Value
+from doudi.policy.definitions.types import Type
+from doudi.policy.meaning.setting import Setting
+from doudi.policy.messages.type_words import type_words
+from doudi.policy.words.lexicon import Lexicon
 from doudi.vocabulary import AGENCIES
 
 _UNITS = {"yuan": "元", "yuan/month": "元/月", "yuan/year": "元/年"}

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from doudi.policy.cases import cases_file
-from doudi.policy.document import read_text
-from doudi.policy.model import Origin, Policy
-from doudi.policy.problems import Problems
-from doudi.policy.yamltree import Mapping as MappingTree
-from doudi.policy.yamltree import Scalar, Tree, read
-from doudi.policy.yamltree import Sequence as SequenceTree
+from doudi.policy.cases.worked import cases_file
+from doudi.policy.definitions.model import Origin, Policy
+from doudi.policy.messages.problems import Problems
+from doudi.policy.reading.document import read_text
+from doudi.policy.reading.yamltree import Mapping as MappingTree
+from doudi.policy.reading.yamltree import Scalar, Tree, read
+from doudi.policy.reading.yamltree import Sequence as SequenceTree
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from doudi.book.posts import LEVELS
 from doudi.book.procedure import circled, draw
 from doudi.book.speaker import Speaker
-from doudi.policy.model import Process, Step
+from doudi.policy.definitions.model import Process, Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,11 +36,13 @@ def number(value: float) -> str:
     return "0" if text == "-0" else text
 
 
-def picture(width: float, height: float, name: str, *inside: Markup, class_: str = "") -> Markup:
-    """A whole picture with its name for those who hear the page."""
+def picture(width: float, height: float, name: str, *inside: Markup, class_: str = "", told: str = "") -> Markup:
+    """A whole picture with its name, and with what it tells, for those who hear the page."""
     size = {"width": number(width), "height": number(height)}
+    heard = [element("title", name), element("desc", told)] if told else []
     return element(
         "svg",
+        *heard,
         *inside,
         xmlns="http://www.w3.org/2000/svg",
         class_=f"picture {class_}".strip(),

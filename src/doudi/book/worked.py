@@ -9,10 +9,10 @@ from typing import Any
 from doudi.book.shelf import Volume
 from doudi.book.speaker import Speaker
 from doudi.book.stated import Stated, read_stated
-from doudi.policy.cases import Case, Expected, as_it_leaves
-from doudi.policy.interpreter import Evaluation, evaluate
-from doudi.policy.nodes import Unlimited, Value
-from doudi.policy.telling import Teller
+from doudi.policy.cases.worked import Case, Expected, as_it_leaves
+from doudi.policy.deciding.telling import Teller
+from doudi.policy.definitions.nodes import Unlimited, Value
+from doudi.policy.meaning.interpreter import Evaluation, evaluate
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from doudi.command.failures import Failure
+from doudi.command.failures import Failure, unreadable, unwritable
 from doudi.command.family import Family
 from doudi.command.language import say
 from doudi.command.site import ready
@@ -88,8 +88,12 @@ def read_checkpoints(path: Path) -> list[tuple[int, str]]:
     """The checkpoints of a file. Raises `Failure` at a line that is none."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise Failure(say((f"读不了 {path}：{error}", f"{path} cannot be read: {error}"))) from None
+    except OSError as error:
+        raise unreadable(path, error) from None
+    except UnicodeDecodeError:
+        raise Failure(
+            say((f"读不了 {path}：不是 UTF-8 的文字。", f"{path} cannot be read: it is not UTF-8."))
+        ) from None
     found = []
     for number, line in enumerate(lines, 1):
         match = _LINE.match(line.strip())
@@ -115,7 +119,7 @@ def _append(path: Path, line: str) -> None:
             with path.open("a", encoding="utf-8") as out:
                 out.write(line + "\n")
     except OSError as error:
-        raise Failure(say((f"写不了 {path}：{error}", f"{path} cannot be written: {error}"))) from None
+        raise unwritable(path, error) from None
 
 
 command = Family(

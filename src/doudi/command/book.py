@@ -9,7 +9,7 @@ import click
 
 from doudi.command.chosen import policy_words
 from doudi.command.dates import DATE
-from doudi.command.failures import Failure
+from doudi.command.failures import Failure, unwritable
 from doudi.command.language import Words, say
 from doudi.command.verb import argument, option, verb
 
@@ -61,7 +61,7 @@ def command(out: Path, policies: tuple[str, ...], date: datetime.date | None, fo
     except SameName as error:
         raise Failure(say(_same_name(str(error)))) from None
     except OSError as error:
-        raise Failure(say(_unwritable(out, error.strerror or str(error)))) from None
+        raise unwritable(out, error) from None
     click.echo(
         say(
             (
@@ -85,11 +85,4 @@ def _same_name(folders: str) -> Words:
     return (
         f"{one} 和 {other} 是同名的政策，放不进同一本书。请只给其中一个。",
         f"{one} and {other} are policies of the same name and cannot be in one book. Give one of them.",
-    )
-
-
-def _unwritable(out: Path, cause: str) -> Words:
-    return (
-        f"写不了 {out}（{cause}）。请检查路径、权限和磁盘空间。",
-        f"{out} cannot be written ({cause}). Check the path, permissions and space.",
     )

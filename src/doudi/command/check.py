@@ -12,9 +12,9 @@ from doudi.command.dates import DATE
 from doudi.command.language import current, say
 from doudi.command.policies import rows_answered
 from doudi.command.verb import BAD_NEWS, argument, option, verb
-from doudi.policy.build import Report, check
+from doudi.policy.building.build import Report, check
 from doudi.policy.checks import check_on
-from doudi.policy.problems import Problems
+from doudi.policy.messages.problems import Problems
 
 
 @verb(

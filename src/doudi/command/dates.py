@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from doudi.command.language import say
-from doudi.policy.values import ValueProblem, read_date
+from doudi.policy.expressions.values import ValueProblem, read_date
 
 
 class DateType(click.ParamType):
@@ -20,6 +20,12 @@ class DateType(click.ParamType):
         """The date of the text; fails with a message in the current language."""
         if isinstance(value, datetime.date):
             return value
+        if not value:
+            words = (
+                "后面没有写日期，请按 年-月-日 写，如 2021-12-31",
+                "is empty; write year-month-day, such as 2021-12-31",
+            )
+            self.fail(say(words), param, ctx)
         try:
             return read_date(value)
         except ValueProblem:

@@ -10,17 +10,13 @@ from typing import Any
 
 import click
 
-from doudi.command.chosen import policy_folder
-from doudi.command.dates import DATE
+from doudi.command.given import policy_argument, setting_of, setting_options
 from doudi.command.language import current, say
 from doudi.command.verb import argument, option, verb
-from doudi.policy import facts
-from doudi.policy.build import load
-from doudi.policy.decision import decide
-from doudi.policy.model import Policy
-from doudi.policy.outside import read_given
-from doudi.policy.report import report
-from doudi.policy.setting import Setting
+from doudi.policy.deciding.decision import decide
+from doudi.policy.deciding.report import report
+from doudi.policy.definitions.model import Policy
+from doudi.policy.inputs import facts
 
 STANDARD_INPUT = "-"
 
@@ -36,28 +32,13 @@ STANDARD_INPUT = "-"
     example="doudi form guzhang-2021 > household.json\n"
     "doudi decide guzhang-2021 household.json --date 2021-12-01 --set dibao_standard=550",
 )
-@argument("policy", metavar="POLICY", words=("政策的名称，或政策文件夹", "a policy's name, or its folder"))
+@policy_argument
 @argument(
     "file",
     metavar="FILE",
     words=("JSON 文件：一户，或一个列表；- 为标准输入", "a JSON file: one household, or a list; - is standard input"),
 )
-@option(
-    "--date", type=DATE, metavar="DATE", words=("按哪一天认定，默认今天", "the day of the decision, today unless given")
-)
-@option(
-    "--set",
-    "pairs",
-    multiple=True,
-    metavar="NAME=VALUE",
-    words=("给出参数或读法的值，可多次", "give a parameter or reading its value; may be repeated"),
-)
-@option(
-    "--place",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    words=("地方参数文件（YAML，按日期）", "a place file: YAML of dated values"),
-)
+@setting_options
 @option("--json", "as_json", is_flag=True, words=("输出 JSON", "answer in JSON"))
 @option("--brief", is_flag=True, words=("只写结果，不写理由", "results only, without the reasons"))
 def command(
@@ -70,16 +51,16 @@ def command(
     brief: bool,
 ) -> None:
     """Decide and print."""
-    policy_folder(policy)
-    model = load(policy)
-    setting = Setting(model, date or datetime.date.today(), read_given(model, pairs, place))
-    given = read_facts(file, model)
+    setting = setting_of(policy, date, pairs, place)
+    given = read_facts(file, setting.policy)
     decisions = [decide(setting, household, current()) for household in given.households]
     if as_json:
         click.echo(json.dumps(decisions if given.listed else decisions[0], ensure_ascii=False, indent=2))
     else:
         for place_in_file, decision in enumerate(decisions):
-            click.echo(("\n" if place_in_file else "") + report(model, decision, current(), brief=brief), nl=False)
+            click.echo(
+                ("\n" if place_in_file else "") + report(setting.policy, decision, current(), brief=brief), nl=False
+            )
         if not decisions:
             click.echo(say(("文件里没有家庭。", "The file holds no household.")))
 

@@ -1,69 +1,197 @@
-"""`doudi demo`: a first look: the example households of a policy, decided and explained."""
+"""`doudi demo`: the demonstration office, made on first use and served on this machine."""
 
 from __future__ import annotations
 
+import errno
+import os
+import socket
+import sys
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from doudi.command.failures import Failure
 from doudi.command.language import current, say
-from doudi.command.verb import verb
-from doudi.policy import library
-from doudi.policy.build import load
-from doudi.policy.decision import decide
-from doudi.policy.facts import read_file
-from doudi.policy.outside import read_given
-from doudi.policy.report import report
-from doudi.policy.setting import Setting
+from doudi.command.serve import answer, port_taken
+from doudi.command.site import progress, start
+from doudi.command.verb import columns, option, verb
+
+if TYPE_CHECKING:
+    from doudi.office.demo.building import Builder
+    from doudi.office.demo.progress import Progress
+    from doudi.office.demo.state import State
+
+HOST = "127.0.0.1"
+_THREADS = 8
+_PATIENCE = 20
+_OPENS_AFTER = 15
+"""Seconds after which the port is opened at the latest, however little there is to see."""
 
 
 @verb(
     "demo",
     words=(
-        "看一看：拿一个政策的示例家庭，按施行之日认定，把结果和理由写出来。人都是虚构的。",
-        "A first look: the example households of a policy, decided on the day it took effect, with the reasons.\n"
-        "The people are invented.",
+        "打开演示系统：五个地方按各自的政策办事，人和件都是虚构的。第一次运行先生成数据；再运行就接着用。按 Ctrl-C 结束。",
+        "Opens the demonstration: five places, each under its own policy, with invented people and cases. The first run\n"
+        "makes the data; the next goes on with it. Ctrl-C ends it.",
     ),
-    example="doudi demo",
+    example="doudi demo --port 8000",
 )
-def command() -> None:
-    """Print the decisions on the examples of the first policy that has any."""
-    folder = example_folder()
-    policy = load(folder.parent.name)
-    setting = Setting(policy, policy.front.effective, read_given(policy, (), folder / "place.yaml"))
-    click.echo(
-        say(
-            (
-                f"《{policy.front.title}》，{setting.date}，示例家庭（虚构）：",
-                f"{policy.front.title}, {setting.date}, example households (invented):",
+@option(
+    "--port",
+    default=8000,
+    type=click.IntRange(1, 65535),
+    metavar="PORT",
+    words=("端口，默认 8000", "the port, 8000 unless given"),
+)
+@option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    words=("数据放在哪个文件夹，默认 demo-data", "the folder for the data, demo-data unless given"),
+)
+def command(port: int, data: Path | None) -> None:
+    """Make what is missing and serve until stopped."""
+    _refuse_taken(port)
+    _refuse_production()
+    folder = (data or _usual_folder()).resolve()
+    os.environ.update(DOUDI_MODE="demo", DOUDI_DATA=str(folder))
+    os.environ.pop("DOUDI_DATABASE_URL", None)
+    start()
+    began = time.monotonic()
+    builder = _builder(_kept(folder))
+    if builder is not None:
+        builder.start()
+        builder.ready.wait(max(0.0, _OPENS_AFTER - (time.monotonic() - began)))
+        if builder.failed is not None:
+            raise Failure(_not_made(builder.failed))
+    answer(HOST, port, _THREADS, lambda: click.echo(_words(port)))
+    if builder is not None:
+        builder.stop(_PATIENCE)
+    click.echo(say(("演示系统已停止；再运行 doudi demo 就接着用。", "Stopped; doudi demo goes on where you were.")))
+
+
+def _kept(folder: Path) -> State:
+    """What the folder says of its demonstration, with its database up to date; a new one where there is none."""
+    from django.utils.timezone import localdate
+
+    from doudi.office.demo import making, state
+    from doudi.office.demo.state import NotADemo, State
+    from doudi.office.upkeep import migrate
+
+    try:
+        kept = state.read(folder)
+    except NotADemo:
+        raise Failure(
+            say(
+                (
+                    f"{folder} 里已有别的数据，不是演示数据；没有动它。用 --data 换一个文件夹。",
+                    f"{folder} holds other data than a demonstration; it was left alone. Give another folder with --data.",
+                )
             )
+        ) from None
+    if kept is None:
+        progress((f"正在 {folder} 建立演示数据……", f"Making the demonstration in {folder} …"))
+        kept = State(localdate().isoformat(), making.SEED)
+        state.write(folder, kept)
+    migrate()
+    return kept
+
+
+def _builder(kept: State) -> Builder | None:
+    """Who makes what is missing; None for a demonstration that is whole."""
+    from doudi.office.demo.building import Builder
+
+    return None if kept.whole else Builder(kept, _tell)
+
+
+def _not_made(error: Exception) -> str:
+    return say(
+        (
+            f"演示数据没有生成（{type(error).__name__}）。删掉数据文件夹，或用 --data 换一个，再运行一次。",
+            f"The demonstration could not be made ({type(error).__name__}). Delete its folder, or give another with --data.",
         )
     )
-    for path in examples(folder):
-        for household in read_file(path, policy).households:
-            click.echo("\n" + report(policy, decide(setting, household, current()), current()), nl=False)
-    click.echo("\n" + _next(policy.name, examples(folder)[0]))
 
 
-def example_folder() -> Path:
-    """The examples of the first policy that has any."""
-    for name in library.names():
-        folder = library.home() / name / "examples"
-        if (folder / "place.yaml").is_file() and examples(folder):
-            return folder
-    raise Failure(
-        say((f"{library.home()} 里没有带示例家庭的政策。", f"No policy in {library.home()} has example households."))
+def _words(port: int) -> str:
+    from doudi.office.demo.places import PLACES
+    from doudi.office.demo.staff import PASSWORD, POSTS, posts_of
+
+    english = current() == "en"
+    places = [(place.key, place.en if english else place.name) for place in PLACES]
+    departments = {post.word: post for place in PLACES for post in posts_of(place)}
+    posts = [(word, post.en if english else post.zh) for word, post in departments.items()]
+    main = {post.word for post in POSTS}
+    return say(
+        (
+            f"演示系统已启动：http://{HOST}:{port}/\n"
+            f"  公示栏   http://{HOST}:{port}/\n"
+            f"  登录     http://{HOST}:{port}/desk/sign-in/ （页上列出全部账号，点一下就进）\n\n"
+            f"账号由地方和岗位拼成，例如 guzhang-clerk；密码都是 {PASSWORD} （只用于演示）。\n"
+            "领导、财政和管理员登录要验证码，演示时页面上直接显示。\n\n"
+            f"地方：\n{columns(places)}\n岗位：\n{columns([row for row in posts if row[0] in main])}"
+            f"  部门：{'、'.join(word for word, _ in posts if word not in main and not word.endswith('-leader'))}"
+            "（加 -leader 是部门领导）\n\n按 Ctrl-C 结束。",
+            f"The demonstration is at http://{HOST}:{port}/\n"
+            f"  notices  http://{HOST}:{port}/\n"
+            f"  sign-in  http://{HOST}:{port}/desk/sign-in/ (lists every account; one press signs in)\n\n"
+            f"A username is place-post, such as guzhang-clerk; the password of all is {PASSWORD} (for the demonstration only).\n"
+            "Leaders, finance and administrators need a code, which the page shows.\n\n"
+            f"Places:\n{columns(places)}\nPosts:\n{columns([row for row in posts if row[0] in main])}"
+            f"  departments: {', '.join(word for word, _ in posts if word not in main and not word.endswith('-leader'))}"
+            " (with -leader: its leader)\n\nCtrl-C ends it.",
+        )
     )
 
 
-def examples(folder: Path) -> list[Path]:
-    """The files of example households, in order."""
-    return sorted(folder.glob("*.json"))
+def _tell(made: Progress) -> None:
+    """The progress, on one line of a terminal; elsewhere only the end."""
+    if made.done == made.total:
+        end = "\r" if sys.stderr.isatty() else ""
+        click.echo(
+            end + say(("演示数据已全部生成。          ", "The demonstration is complete.          ")).rstrip(), err=True
+        )
+    elif sys.stderr.isatty():
+        words = say((f"演示数据已生成 {made.percent}%", f"{made.percent}% of the demonstration is made"))
+        click.echo(f"\r{words}", err=True, nl=False)
 
 
-def _next(policy: str, path: Path) -> str:
-    place = path.parent / "place.yaml"
-    return say(("接下来可以试：\n", "Now try:\n")) + (
-        f"  doudi form {policy} > household.json\n  doudi decide {policy} {path} --place {place} --json\n  doudi --help"
-    )
+def _refuse_taken(port: int) -> None:
+    """Nothing is made for a port that cannot be had. Raises `Failure`."""
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((HOST, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise Failure(say(port_taken(port))) from None
+            raise Failure(
+                say(
+                    (f"不能在端口 {port} 上启动：{error.strerror}。", f"Cannot start on port {port}: {error.strerror}.")
+                )
+            ) from None
+
+
+def _refuse_production() -> None:
+    """A demonstration is never made where a production site is set up. Raises `Failure`."""
+    if os.environ.get("DOUDI_MODE") == "production":
+        raise Failure(
+            say(
+                (
+                    "这里设着正式站点（DOUDI_MODE=production），不能开演示系统。另开一个没有这些设置的终端。",
+                    "This is set up as a production site (DOUDI_MODE=production). Open a terminal without these settings.",
+                )
+            )
+        )
+
+
+def _usual_folder() -> Path:
+    """`demo-data` in a checkout, else the user's own folder for data."""
+    here = Path.cwd()
+    if (here / "policies").is_dir() and (here / "pyproject.toml").is_file():
+        return here / "demo-data"
+    home = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(home) / "doudi" / "demo"

@@ -7,8 +7,8 @@ import click
 from doudi.command.chosen import policy_folder
 from doudi.command.language import current, say
 from doudi.command.verb import argument, verb
-from doudi.policy.build import load
-from doudi.policy.diff import changes, in_words
+from doudi.policy.building.build import load
+from doudi.policy.words.diff import changes, in_words
 
 _WORDS = ("政策的名称或文件夹", "a policy's name or folder")
 

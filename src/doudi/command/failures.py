@@ -6,7 +6,8 @@ import click
 from click import exceptions
 
 from doudi.command.language import LANGUAGES, say
-from doudi.policy.nearest import nearest
+from doudi.policy.messages.nearest import nearest
+from doudi.policy.messages.system_errors import system_error
 
 
 class Failure(Exception):
@@ -15,6 +16,18 @@ class Failure(Exception):
     def __init__(self, text: str, code: int = 2) -> None:
         super().__init__(text)
         self.text, self.code = text, code
+
+
+def unwritable(path: object, error: OSError) -> Failure:
+    """What to raise when a file or folder cannot be written."""
+    zh, en = system_error(error)
+    return Failure(say((f"写不了 {path}：{zh}", f"{path} cannot be written: {en}")))
+
+
+def unreadable(path: object, error: OSError) -> Failure:
+    """What to raise when a file cannot be read."""
+    zh, en = system_error(error)
+    return Failure(say((f"读不了 {path}：{zh}", f"{path} cannot be read: {en}")))
 
 
 def explain(error: click.ClickException) -> str:
@@ -40,7 +53,7 @@ def _cause(error: click.ClickException) -> str:
             (f"选项 {name} 的用法不对：要么后面少了值，要么多了值", f"option {name} has too few or too many values")
         )
     if isinstance(error, UnknownVerb):
-        return say((f"没有 {error.word} 这个动词", f"there is no verb {error.word}")) + _hint(error.near)
+        return say((f"没有 {error.word} 这个命令", f"there is no command {error.word}")) + _hint(error.near)
     return _other(error)
 
 
@@ -66,7 +79,7 @@ def _other(error: click.ClickException) -> str:
         extra = error.message.partition("(")[2].rstrip(")")
         return say((f"多出了参数 {extra}", f"there is an argument too many: {extra}"))
     if error.message == "Missing command.":
-        return say(("缺少动词", "a verb is missing"))
+        return say(("缺少命令", "a command is missing"))
     if "requires" in error.message or "takes" in error.message:
         return say(("参数的个数不对", "the number of arguments is wrong"))
     return error.message.rstrip(".")

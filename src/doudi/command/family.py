@@ -9,7 +9,7 @@ import click
 from doudi.command.failures import UnknownVerb
 from doudi.command.language import Words, say
 from doudi.command.verb import Verb, columns, language_option, options, usage
-from doudi.policy.nearest import nearest
+from doudi.policy.messages.nearest import nearest
 
 
 class Family(click.Group):
@@ -38,6 +38,6 @@ class Family(click.Group):
             line for each in self.commands.values() if isinstance(each, Verb) for line in each.example.splitlines()
         ]
         formatter.write(usage(ctx) + "\n\n" + say(self.words) + "\n")
-        formatter.write("\n" + say(("动词：\n", "Verbs:\n")) + columns(rows))
+        formatter.write("\n" + say(("命令：\n", "Commands:\n")) + columns(rows))
         formatter.write("\n" + say(("选项：\n", "Options:\n")) + columns(options(self)))
         formatter.write("\n" + say(("例：\n", "Example:\n")) + "".join(f"  {line}\n" for line in examples))

@@ -9,11 +9,12 @@ from typing import Any
 import click
 
 from doudi.command.chosen import policy_folder
-from doudi.command.failures import Failure
+from doudi.command.failures import unwritable
+from doudi.command.given import policy_argument
 from doudi.command.language import current, say
 from doudi.command.verb import argument, option, verb
-from doudi.policy.build import load
-from doudi.policy.form import empty_form, json_schema
+from doudi.policy.building.build import load
+from doudi.policy.inputs.form import empty_form, json_schema
 
 
 @verb(
@@ -26,7 +27,7 @@ from doudi.policy.form import empty_form, json_schema
     ),
     example="doudi form guzhang-2021 > household.json\ndoudi form guzhang-2021 --schema > schema.json\ndoudi form guzhang-2021 forms/",
 )
-@argument("policy", metavar="POLICY", words=("政策的名称，或政策文件夹", "a policy's name, or its folder"))
+@policy_argument
 @argument(
     "out",
     required=False,
@@ -48,15 +49,7 @@ def command(policy: str, out: Path | None, schema: bool) -> None:
         (out / "form.json").write_text(_text(form) + "\n", encoding="utf-8")
         (out / "schema.json").write_text(_text(json_schema(model, current())) + "\n", encoding="utf-8")
     except OSError as error:
-        cause = error.strerror or str(error)
-        raise Failure(
-            say(
-                (
-                    f"写不了 {out}（{cause}）。请检查路径和权限。",
-                    f"{out} cannot be written ({cause}). Check the path and permissions.",
-                )
-            )
-        ) from None
+        raise unwritable(out, error) from None
     click.echo(
         say(
             (

@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from doudi.command.chosen import policy_folder
-from doudi.command.failures import Failure
+from doudi.command.failures import unwritable
 from doudi.command.language import say
 from doudi.command.verb import BAD_NEWS, argument, option, verb
-from doudi.policy.build import load
-from doudi.policy.format import formatted
-from doudi.policy.spelling import Spelling, spelling
+from doudi.policy.building.build import load
+from doudi.policy.expressions.spelling import Spelling, spelling
+from doudi.policy.reading.format import formatted
 
 
 @verb(
@@ -76,12 +76,4 @@ def _write(path: Path, text: str) -> None:
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
-        cause = error.strerror or str(error)
-        raise Failure(
-            say(
-                (
-                    f"写不了 {path}（{cause}）。请检查权限。",
-                    f"{path} cannot be written ({cause}). Check the permissions.",
-                )
-            )
-        ) from None
+        raise unwritable(path, error) from None

@@ -43,10 +43,12 @@ def new(name: str | None) -> None:
 @verb(
     "rotate",
     words=(
-        "用 DOUDI_KEYS 里排在最前的密钥，重新加密身份证号、电话和银行卡号。中断了可以再运行。\n"
+        "用 DOUDI_KEYS 里排在最前的密钥，重新加密身份证号、电话、银行卡号、手机验证密钥、\n"
+        "登记草稿和核对报告附件。中断了可以再运行。\n"
         "全部完成后，旧密钥才可以从 DOUDI_KEYS 去掉（旧备份仍需要它）。",
-        "Re-encrypts ID numbers, telephones and bank cards with the first key of DOUDI_KEYS. It may be interrupted and\n"
-        "run again. Only when it is done may the old key leave DOUDI_KEYS (old backups still need it).",
+        "Re-encrypts ID numbers, telephones, bank cards, keys of phones, drafts and files of means checks with the\n"
+        "first key of DOUDI_KEYS. It may be interrupted and run again. Only when it is done may the old key leave\n"
+        "DOUDI_KEYS (old backups still need it).",
     ),
     example="doudi keys rotate",
 )
@@ -54,7 +56,7 @@ def rotate() -> None:
     """Re-encrypt and say how much."""
     ready()
     from doudi.registry.rotation import rotate as renew
-    from doudi.registry.secrets import KeyProblem
+    from doudi.secrets import KeyProblem
 
     progress(("正在重新加密……", "Re-encrypting …"))
     try:

@@ -17,11 +17,12 @@ from doudi.command import language
 from doudi.command.failures import Failure, UnknownVerb, explain
 from doudi.command.language import Words, say
 from doudi.command.verb import WRONG_USE, Parameter, columns, language_option, options, usage
-from doudi.policy.nearest import nearest
+from doudi.policy.messages.nearest import nearest
+from doudi.policy.messages.system_errors import system_error
 
 # A verb, the file that holds it as `command`, and what it does. A file is opened only when its verb is used.
 VERBS: dict[str, tuple[str, Words]] = {
-    "demo": ("doudi.command.demo", ("看一看：用示例家庭演示认定", "a first look: example households decided")),
+    "demo": ("doudi.command.demo", ("打开演示系统", "open the demonstration office")),
     "policies": ("doudi.command.policies", ("列出政策", "list the policies")),
     "check": ("doudi.command.check", ("检查政策文件", "check policies")),
     "test": ("doudi.command.test", ("运行政策的实例", "run the worked cases of policies")),
@@ -78,11 +79,11 @@ class Root(click.Group):
         )
         verbs = [(name, say(VERBS[name][1])) for name in self.list_commands(ctx)]
         formatter.write(usage(ctx) + "\n\n" + about + "\n")
-        formatter.write("\n" + say(("动词：\n", "Verbs:\n")) + columns(verbs))
+        formatter.write("\n" + say(("命令：\n", "Commands:\n")) + columns(verbs))
         formatter.write("\n" + say(("选项：\n", "Options:\n")) + columns(options(self)))
         formatter.write(
             "\n"
-            + say(("每个动词都有说明：doudi decide --help\n", "Every verb has its own help: doudi decide --help\n"))
+            + say(("每个命令都有说明：doudi decide --help\n", "Every command has its own help: doudi decide --help\n"))
         )
 
     def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> Any:
@@ -127,8 +128,8 @@ def _guarded(work: Callable[[], int]) -> int:
 
 def _unexpected(error: Exception) -> int:
     """A refusal of the engine in its own words, or a fault of ours told without a traceback."""
-    from doudi.policy.problems import PolicyError
-    from doudi.policy.refusal import Refused
+    from doudi.policy.messages.problems import PolicyError
+    from doudi.policy.messages.refusal import Refused
 
     lang = language.current()
     if isinstance(error, Refused):
@@ -139,12 +140,8 @@ def _unexpected(error: Exception) -> int:
         raise error
     if isinstance(error, OSError):
         _forget_reader()
-        at, cause = error.filename or say(("输出", "output")), error.strerror or str(error)
-        words = (
-            f"{at} 读写出错（{cause}）。请检查路径、权限和磁盘空间。",
-            f"{at} cannot be read or written ({cause}). Check path, permissions and space.",
-        )
-        return _say(say(words), WRONG_USE)
+        at, (zh, en) = error.filename or say(("输出", "output")), system_error(error)
+        return _say(say((f"{at} 读写出错：{zh}", f"{at} cannot be read or written: {en}")), WRONG_USE)
     kind = f"{type(error).__name__}: {error}".splitlines()[0][:300]
     return _say(
         say(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from doudi.command.failures import Failure
+from doudi.command.failures import Failure, unwritable
 from doudi.command.language import Words, say
 from doudi.command.verb import argument, option, verb
 
@@ -70,17 +70,9 @@ def command(count: int, out: Path, seed: int, division: str) -> None:
         with _progress(count) as advance:
             households, people = write(Order(count, seed, division), out, advance)
     except NotOurs as error:
-        raise Failure(say(_in_the_way(str(error)))) from None
+        raise Failure(say(_in_the_way(out, str(error)))) from None
     except OSError as error:
-        cause = error.strerror or str(error)
-        raise Failure(
-            say(
-                (
-                    f"写不了 {out}（{cause}）。请检查路径、权限和磁盘空间。",
-                    f"{out} cannot be written ({cause}). Check the path, permissions and space.",
-                )
-            )
-        ) from None
+        raise unwritable(out, error) from None
     click.echo(
         say(
             (
@@ -102,8 +94,9 @@ def _progress(count: int) -> Iterator[Callable[[int], None]]:
         yield bar.update
 
 
-def _in_the_way(path: str) -> Words:
+def _in_the_way(out: Path, path: str) -> Words:
     return (
-        f"{path} 已经存在，而且不是 doudi people 生成的；没有覆盖它。请换一个文件夹。",
-        f"{path} exists and was not made by doudi people; it was left alone. Give another folder.",
+        f"{out} 里有别的东西（{path}），不是 doudi people 生成的；什么也没有写。请换一个空的或还没有的文件夹。",
+        f"{out} holds something that doudi people did not make ({path}); nothing was written. Give a folder that is "
+        "empty or not there yet.",
     )

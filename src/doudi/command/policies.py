@@ -7,9 +7,9 @@ import click
 from doudi.command.chosen import policy_words
 from doudi.command.language import say
 from doudi.command.verb import BAD_NEWS, verb
-from doudi.policy.build import check
+from doudi.policy.building.build import check
 from doudi.policy.checks.rows import answers
-from doudi.policy.model import Policy
+from doudi.policy.definitions.model import Policy
 
 
 @verb(

@@ -12,14 +12,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from doudi.command.chosen import policy_folder
-from doudi.command.dates import DATE
 from doudi.command.failures import Failure
+from doudi.command.given import policy_argument, setting_of, setting_options, without_value
 from doudi.command.language import Words, current, say
 from doudi.command.verb import BAD_NEWS, argument, option, verb
-from doudi.policy.build import load
-from doudi.policy.outside import read_given
-from doudi.policy.setting import Setting
 
 if TYPE_CHECKING:
     from doudi.registers.run import Ended, Job
@@ -48,7 +44,7 @@ _STAGES: dict[str, Words] = {
     example="doudi people 100000 registry/ --seed 7\n"
     "doudi run guzhang-2021 registry/ decided/ --date 2021-12-01 --set dibao_standard=550",
 )
-@argument("policy", metavar="POLICY", words=("政策的名称，或政策文件夹", "a policy's name, or its folder"))
+@policy_argument
 @argument(
     "source",
     metavar="IN",
@@ -56,22 +52,7 @@ _STAGES: dict[str, Words] = {
     words=("登记库的文件夹", "the register's folder"),
 )
 @argument("out", metavar="OUT", type=click.Path(path_type=Path), words=("结果的文件夹", "the folder for the results"))
-@option(
-    "--date", type=DATE, metavar="DATE", words=("按哪一天认定，默认今天", "the day of the decision, today unless given")
-)
-@option(
-    "--set",
-    "pairs",
-    multiple=True,
-    metavar="NAME=VALUE",
-    words=("给出参数或读法的值，可多次", "give a parameter or reading its value; may be repeated"),
-)
-@option(
-    "--place",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    words=("地方参数文件（YAML，按日期）", "a place file: YAML of dated values"),
-)
+@setting_options
 @option(
     "--format",
     "out_format",
@@ -115,9 +96,9 @@ def command(
     from doudi.registers.refused import RunRefused
     from doudi.registers.run import Job, run
 
-    policy_folder(policy)
-    model = load(policy)
-    setting = Setting(model, date or datetime.date.today(), read_given(model, pairs, place))
+    setting = setting_of(policy, date, pairs, place)
+    if warning := without_value(setting):
+        click.echo(say(warning), err=True)
     job = Job(
         setting,
         source,

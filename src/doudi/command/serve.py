@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Callable
 
 import click
 
 from doudi.command.failures import Failure
-from doudi.command.language import say
+from doudi.command.language import Words, say
 from doudi.command.site import ready
 from doudi.command.verb import option, verb
 
@@ -35,36 +36,53 @@ from doudi.command.verb import option, verb
 )
 @option(
     "--threads",
-    default=8,
+    default=4,
     type=click.IntRange(1, 64),
     metavar="N",
-    words=("同时处理多少个请求，默认 8", "requests at a time, 8 unless given"),
+    words=("每个进程同时处理多少个请求，默认 4", "requests at a time in each process, 4 unless given"),
 )
-def command(host: str, port: int, threads: int) -> None:
+@option(
+    "--processes",
+    default=None,
+    type=click.IntRange(1, 32),
+    metavar="N",
+    words=(
+        "开几个进程，默认每个处理器一个，最多 4 个；SQLite 上是 1 个",
+        "processes, one for each processor up to 4 unless given; on SQLite 1",
+    ),
+)
+def command(host: str, port: int, threads: int, processes: int | None) -> None:
     """Serve until stopped."""
     ready()
     refuse_open_demo(host)
-    from doudi.office.server import PortBusy, serve
-
     words = (
         f"办公系统已启动：http://{host}:{port}/ ，按 Ctrl-C 结束。",
         f"The office is at http://{host}:{port}/ ; Ctrl-C ends it.",
     )
+    answer(host, port, threads, lambda: click.echo(say(words)), processes)
+
+
+def answer(host: str, port: int, threads: int, started: Callable[[], None], processes: int | None = None) -> None:
+    """Serve until stopped, in the usual number of processes unless it is given. Raises `Failure` when the port cannot
+    be had."""
+    from doudi.office.server import PortBusy, serve, usual_processes
+
     try:
-        serve(host, port, threads, lambda: click.echo(say(words)))
+        serve(host, port, threads, started, processes=processes or usual_processes())
     except PortBusy:
-        raise Failure(
-            say(
-                (
-                    f"端口 {port} 已被别的程序占用。用 --port 换一个。",
-                    f"Port {port} is taken by another program. Choose another with --port.",
-                )
-            )
-        ) from None
+        raise Failure(say(port_taken(port))) from None
     except OSError as error:
         raise Failure(
             say((f"不能在 {host}:{port} 上启动：{error}。", f"Cannot start on {host}:{port}: {error}."))
         ) from None
+
+
+def port_taken(port: int) -> Words:
+    """What to do about a port in use."""
+    return (
+        f"端口 {port} 已被别的程序占用。用 --port 换一个。",
+        f"Port {port} is taken by another program. Choose another with --port.",
+    )
 
 
 def refuse_open_demo(host: str) -> None:

@@ -7,10 +7,10 @@ import click
 from doudi.command.chosen import policy_folder, policy_words
 from doudi.command.language import say
 from doudi.command.verb import BAD_NEWS, argument, verb
-from doudi.policy.build import load
-from doudi.policy.casefile import read_cases
-from doudi.policy.cases import Case, Difference, differences, differing_needs
-from doudi.policy.interpreter import evaluate
+from doudi.policy.building.build import load
+from doudi.policy.cases.casefile import read_cases
+from doudi.policy.cases.worked import Case, Difference, differences, differing_needs
+from doudi.policy.meaning.interpreter import evaluate
 
 
 @verb(

@@ -83,7 +83,7 @@ def usage(ctx: click.Context) -> str:
         p for param in ctx.command.params if isinstance(param, click.Argument) for p in param.get_usage_pieces(ctx)
     ]
     if isinstance(ctx.command, click.Group):
-        pieces.append(say(("动词 …", "VERB …")))
+        pieces.append(say(("命令 …", "COMMAND …")))
     return " ".join([say(("用法：", "Usage: ")) + ctx.command_path, say(("[选项]", "[OPTIONS]")), *pieces])
 
 

@@ -40,17 +40,16 @@ class Order:
 
 
 class NotOurs(Exception):
-    """A file is in the way that holds something else than synthetic people."""
+    """The folder holds something else than synthetic people. The message is the path of the first such thing."""
 
 
 def write(order: Order, folder: Path, progress: Callable[[int], None] = lambda people: None) -> tuple[int, int]:
     """Write the registry; returns the numbers of households and of people.
 
-    The files appear when all of it is written. Raises `NotOurs` when another file has the name, `OSError`.
+    The files appear when all of it is written. Raises `NotOurs` when anything else is in the folder, `OSError`.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    for name in FILES:
-        _check_free(folder / name)
+    _refuse_others(folder)
     waiting = [folder / f".{name}.part" for name in FILES]
     households = 0
     try:
@@ -168,12 +167,16 @@ def _table(columns: Mapping[str, Any]) -> Any:
     return pa.table(dict(columns)).replace_schema_metadata(MARK)
 
 
-def _check_free(path: Path) -> None:
-    if not path.exists():
-        return
+def _refuse_others(folder: Path) -> None:
+    """A register beside somebody's files would be read together with them, or lie in their folder for good."""
+    ours = {*FILES, *(f".{name}.part" for name in FILES)}
+    for path in sorted(folder.iterdir()):
+        if path.name not in ours or (path.name in FILES and not _is_synthetic(path)):
+            raise NotOurs(str(path))
+
+
+def _is_synthetic(path: Path) -> bool:
     try:
-        ours = MARK.items() <= (pq.read_schema(path).metadata or {}).items()
+        return bool(MARK.items() <= (pq.read_schema(path).metadata or {}).items())
     except (OSError, pa.ArrowException):
-        ours = False
-    if not ours:
-        raise NotOurs(str(path))
+        return False

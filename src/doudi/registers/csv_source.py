@@ -34,6 +34,12 @@ class CsvSource:
         check_encoding(path)
         with path.open(encoding="utf-8-sig", newline="") as file:
             self.columns: list[str] = next(csv.reader(file), [])
+        if not any(self.columns):
+            raise RunRefused(
+                f"{path} 的第一行是空的。第一行应是列名，从第二行起一行一{'户' if entity == 'household' else '人'}。请重新导出。",
+                f"{path} has an empty first line. It should have the names of columns, and a row for each "
+                f"{entity} after it. Export it again.",
+            )
 
     def ids(self) -> Iterator[Any]:
         """See `source.Source`."""

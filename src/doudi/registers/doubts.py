@@ -8,9 +8,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from doudi.policy.factvalue import ValueReader
-from doudi.policy.nodes import Value
-from doudi.policy.refusal import Faults, Place
+from doudi.policy.definitions.nodes import Value
+from doudi.policy.inputs.factvalue import ValueReader
+from doudi.policy.messages.refusal import Faults, Place
 from doudi.registers.facts import FACT_SCALE, FactColumn
 from doudi.registers.quick import Integers, Mask, Texts, is_text
 from doudi.vocabulary.fact_value import parse_number

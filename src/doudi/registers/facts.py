@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from doudi.policy.batch import BatchFunction
-from doudi.policy.facts import known_facts
-from doudi.policy.generate_columns import MISSING, UNKNOWN_SYMBOL, UNKNOWN_TRUTH
-from doudi.policy.model import Policy
-from doudi.policy.types import Type
+from doudi.policy.definitions.model import Policy
+from doudi.policy.definitions.types import Type
+from doudi.policy.generating.columns import MISSING, UNKNOWN_SYMBOL, UNKNOWN_TRUTH
+from doudi.policy.inputs.facts import known_facts
+from doudi.policy.running.batch import BatchFunction
 from doudi.vocabulary import load
 from doudi.vocabulary.fact_value import MOST_MONEY, MOST_MONTHS, MOST_NUMBER
 

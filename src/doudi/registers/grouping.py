@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from doudi.policy.facts import MOST_MEMBERS
+from doudi.policy.inputs.facts import MOST_MEMBERS
 from doudi.registers.quick import Integers, Mask
 from doudi.registers.reasons import reason
 from doudi.registers.sheet import Sheet

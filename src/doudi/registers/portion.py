@@ -8,9 +8,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from doudi.policy.batch import BatchFunction, Columns, compile_batch
-from doudi.policy.model import Policy
-from doudi.policy.setting import Setting
+from doudi.policy.definitions.model import Policy
+from doudi.policy.meaning.setting import Setting
+from doudi.policy.running.batch import BatchFunction, Columns, compile_batch
 from doudi.registers.doubts import Settler
 from doudi.registers.facts import fact_columns
 from doudi.registers.grouping import Groups, group

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from doudi.policy.facts import MOST_ID, MOST_MEMBERS
+from doudi.policy.inputs.facts import MOST_ID, MOST_MEMBERS
 
 REASONS: dict[str, tuple[str, str]] = {
     "no-household": (

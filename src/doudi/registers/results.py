@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from doudi.policy.generate_columns import UNLIMITED_AMOUNT, Column
-from doudi.policy.model import Rule
+from doudi.policy.definitions.model import Rule
+from doudi.policy.generating.columns import UNLIMITED_AMOUNT, Column
 from doudi.registers.quick import EPOCH, Integers
 
 MONEY = pa.decimal128(20, 2)

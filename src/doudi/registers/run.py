@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from doudi import __version__
-from doudi.policy.decision import given_parameters
-from doudi.policy.setting import Setting
+from doudi.policy.deciding.decision import given_parameters
+from doudi.policy.meaning.setting import Setting
 from doudi.registers import tally as tallies
 from doudi.registers.merge import merge, publish, publish_rejects
 from doudi.registers.parts import Part, parts_to_do

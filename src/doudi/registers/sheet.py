@@ -10,9 +10,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from doudi.policy.facts import MOST_ID
-from doudi.policy.refusal import Place
-from doudi.policy.refusal_messages import MESSAGES
+from doudi.policy.inputs.facts import MOST_ID
+from doudi.policy.messages.refusal import Place
+from doudi.policy.messages.refusal_messages import MESSAGES
 from doudi.registers.doubts import Settler
 from doudi.registers.facts import FactColumn
 from doudi.registers.id_column import IdNumbers, day_text, read_id_numbers

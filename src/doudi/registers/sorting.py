@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import ipc
 
-from doudi.policy.facts import MOST_MEMBERS
+from doudi.policy.inputs.facts import MOST_MEMBERS
 from doudi.registers.sheet import ROW, key_column
 from doudi.registers.source import ENTITIES, Register
 from doudi.registers.survey import PART_ROWS, Survey, place_of

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from doudi.policy.nearest import nearest
+from doudi.policy.messages.nearest import nearest
 from doudi.registers.csv_source import CsvSource
 from doudi.registers.facts import FactColumn
 from doudi.registers.quick import is_text

@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from doudi.policy.setting import Setting
+from doudi.policy.meaning.setting import Setting
 from doudi.registers.portion import PortionDecider
 from doudi.registers.refused import RunRefused
 from doudi.registers.sheet import FAULT, ROW, key_column

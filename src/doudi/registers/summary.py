@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from doudi.policy.decision import given_parameters, warnings
-from doudi.policy.lexicon import Lexicon
-from doudi.policy.output import money
-from doudi.policy.setting import Setting
+from doudi.policy.deciding.decision import given_parameters, warnings
+from doudi.policy.meaning.output import money
+from doudi.policy.meaning.setting import Setting
+from doudi.policy.words.lexicon import Lexicon
 from doudi.registers.tally import Tally
 from doudi.vocabulary import load
 

@@ -12,14 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from doudi.policy.batch import BatchFunction, Columns
-from doudi.policy.generate_columns import UNLIMITED_AMOUNT, Column
-from doudi.policy.household import Household, Person
-from doudi.policy.interpreter import Evaluation
-from doudi.policy.kleene import MissingFact, Need
-from doudi.policy.model import Benefit
-from doudi.policy.nodes import Value
-from doudi.policy.setting import Setting
+from doudi.policy.definitions.model import Benefit
+from doudi.policy.definitions.nodes import Value
+from doudi.policy.generating.columns import UNLIMITED_AMOUNT, Column
+from doudi.policy.meaning.household import Household, Person
+from doudi.policy.meaning.interpreter import Evaluation
+from doudi.policy.meaning.kleene import MissingFact, Need
+from doudi.policy.meaning.setting import Setting
+from doudi.policy.running.batch import BatchFunction, Columns
 from doudi.registers.facts import FACT_SCALE
 from doudi.registers.quick import Integers, Mask, Texts
 

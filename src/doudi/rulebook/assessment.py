@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from doudi.policy.decision import Decider
-from doudi.policy.facts import read
-from doudi.policy.household import Household
-from doudi.policy.setting import Setting
+from doudi.policy.deciding.decision import Decider
+from doudi.policy.inputs.facts import read
+from doudi.policy.meaning.household import Household
+from doudi.policy.meaning.setting import Setting
 from doudi.rulebook.kept import plan_of
 from doudi.rulebook.models import Release
 
@@ -22,7 +22,7 @@ RECOGNITIONS = ("dibao_eligible", "tekun_eligible", "low_income", "expenditure_p
 
 
 def household_of(setting: Setting, facts: Facts) -> Household:
-    """The household that the engine reads from facts. Raises `doudi.policy.refusal.Refused` with all that is wrong."""
+    """The household that the engine reads from facts. Raises `doudi.policy.messages.refusal.Refused` with all that is wrong."""
     text = json.dumps(facts, ensure_ascii=False).encode()
     return read(text, setting.policy, "户籍档案").households[0]
 

@@ -10,11 +10,11 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from doudi.policy import build
-from doudi.policy.layers import read_layers
-from doudi.policy.model import Policy
-from doudi.policy.plan import Plan, plan
-from doudi.policy.problems import PolicyError, Problems
+from doudi.policy.building import build
+from doudi.policy.deciding.plan import Plan, plan
+from doudi.policy.definitions.model import Policy
+from doudi.policy.messages.problems import PolicyError, Problems
+from doudi.policy.reading.layers import read_layers
 from doudi.rulebook.models import Release
 
 

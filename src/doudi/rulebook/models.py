@@ -27,7 +27,7 @@ class Release(models.Model):
         verbose_name = _("政策版本")
 
     def __str__(self) -> str:
-        return f"{self.title}（{self.short}）"
+        return str(_("%(text)s（%(note)s）") % {"text": self.title, "note": self.short})
 
     @property
     def short(self) -> str:

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from doudi.policy.household import Household
-from doudi.policy.interpreter import Evaluation
-from doudi.policy.model import Branch, Clock, Process, Step
-from doudi.policy.nodes import Expr, Value
-from doudi.policy.setting import Setting
+from doudi.policy.definitions.model import Branch, Clock, Process, Step
+from doudi.policy.definitions.nodes import Expr, Not, RuleRef, Value, children
+from doudi.policy.meaning.household import Household
+from doudi.policy.meaning.interpreter import Evaluation
+from doudi.policy.meaning.setting import Setting
 
-__all__ = ["Branch", "Clock", "Household", "Process", "Setting", "Step", "branch_of", "process_for", "share", "whole"]
+__all__ = [
+    "Branch",
+    "Clock",
+    "Household",
+    "Process",
+    "Setting",
+    "Step",
+    "asks_for",
+    "branch_of",
+    "process_for",
+    "share",
+    "whole",
+]
 
 
 def process_for(setting: Setting, household: Household) -> Process:
@@ -29,6 +41,19 @@ def branch_of(setting: Setting, household: Household, step: Step) -> Branch | No
     """The way on from a step: the first branch whose condition is true, else the one without; None when it has none."""
     evaluation = Evaluation(setting, household)
     return next((b for b in step.next if b.when is None or is_true(evaluation, b.when)), None)
+
+
+def asks_for(process: Process, result: str) -> bool:
+    """Whether a process is for those of whom a result holds; one for those of whom it does not hold is not."""
+    return process.when is not None and _asks(process.when, result, True)
+
+
+def _asks(node: Expr, result: str, holds: bool) -> bool:
+    if isinstance(node, Not):
+        return _asks(node.operand, result, not holds)
+    if isinstance(node, RuleRef):
+        return holds and node.name == result
+    return any(_asks(child, result, holds) for child in children(node))
 
 
 def is_true(evaluation: Evaluation, condition: Expr) -> bool:

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from doudi.policy.setting import Setting
+from doudi.policy.meaning.setting import Setting
 from doudi.rulebook.assessment import Facts, assess
 from doudi.rulebook.kept import policy_of
 from doudi.rulebook.models import Release

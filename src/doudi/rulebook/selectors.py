@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from doudi.accounts.actor import Actor
 from doudi.accounts.rights import in_area, require
 from doudi.areas import codes
-from doudi.policy.setting import Setting
+from doudi.policy.meaning.setting import Setting
 from doudi.rulebook.kept import policy_of
 from doudi.rulebook.models import Adoption, Release, StandardValue
 from doudi.rulebook.standards import given
@@ -25,7 +25,8 @@ class NothingAdopted(LookupError):
 def adoption_for(area: str, date: datetime.date) -> Adoption:
     """The adoption in force: of the nearest area, the latest that has begun. Raises `NothingAdopted`."""
     current = Q(from_date__lte=date) & (Q(until_date=None) | Q(until_date__gte=date))
-    found = Adoption.objects.filter(APPROVED, current, area_id__in=_above(area)).select_related("release")
+    found = Adoption.objects.filter(APPROVED, current, area_id__in=_above(area))
+    found = found.select_related("release").defer("release__layers")  # the text is read once, where the policy is
     nearest = max(found, key=lambda a: (codes.prefix(a.area_id), a.from_date), default=None)
     if nearest is None:
         raise NothingAdopted(_("%(area)s 在 %(date)s 没有采用任何政策。") % {"area": area, "date": date.isoformat()})
@@ -67,7 +68,7 @@ def releases(actor: Actor) -> QuerySet[Release]:
 def adoptions(actor: Actor) -> QuerySet[Adoption]:
     """The adoptions that concern the actor's area: of it, of what lies in it and of what lies above."""
     require(actor, "policy.read")
-    found = Adoption.objects.select_related("area", "release", "entered_by", "approved_by")
+    found = Adoption.objects.select_related("area", "release", "entered_by", "approved_by").defer("release__layers")
     return found.filter(_concerns(actor))
 
 

@@ -15,9 +15,9 @@ from doudi.accounts.actor import Actor
 from doudi.accounts.rights import require, require_area
 from doudi.areas.models import Area
 from doudi.audit import services as audit
-from doudi.policy.outside import read_place
-from doudi.policy.problems import PolicyError
-from doudi.policy.refusal import Refused
+from doudi.policy.inputs.outside import read_place
+from doudi.policy.messages.problems import PolicyError
+from doudi.policy.messages.refusal import Refused
 from doudi.rulebook import kept
 from doudi.rulebook.models import Adoption, Approved, Release, StandardValue
 from doudi.rulebook.selectors import release_for

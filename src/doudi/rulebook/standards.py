@@ -6,11 +6,11 @@ import datetime
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from doudi.policy.model import Dated, Policy
-from doudi.policy.nodes import Unlimited, Value
-from doudi.policy.outside import Given, OutsideReader
-from doudi.policy.refusal import Faults, Refused
-from doudi.policy.setting import Setting
+from doudi.policy.definitions.model import Dated, Policy
+from doudi.policy.definitions.nodes import Unlimited, Value
+from doudi.policy.inputs.outside import Given, OutsideReader
+from doudi.policy.meaning.setting import Setting
+from doudi.policy.messages.refusal import Faults, Refused
 from doudi.rulebook.models import StandardValue
 from doudi.vocabulary.fact_value import FIRST_DATE
 

@@ -9,16 +9,16 @@ from typing import Any
 
 import numpy as np
 
-from doudi.policy.batch import BatchFunction, Columns
-from doudi.policy.exact import rounded
-from doudi.policy.findings import interpreted
-from doudi.policy.function import HouseholdFunction
-from doudi.policy.generate_columns import UNLIMITED_AMOUNT, Column
-from doudi.policy.household import Household, Person
-from doudi.policy.interpreter import evaluate
-from doudi.policy.nodes import Unlimited, Value
-from doudi.policy.output import as_json
-from doudi.policy.setting import Setting
+from doudi.policy.deciding.findings import interpreted
+from doudi.policy.definitions.nodes import Unlimited, Value
+from doudi.policy.generating.columns import UNLIMITED_AMOUNT, Column
+from doudi.policy.meaning.exact import rounded
+from doudi.policy.meaning.household import Household, Person
+from doudi.policy.meaning.interpreter import evaluate
+from doudi.policy.meaning.output import as_json
+from doudi.policy.meaning.setting import Setting
+from doudi.policy.running.batch import BatchFunction, Columns
+from doudi.policy.running.function import HouseholdFunction
 
 Known = dict[tuple[str, int | None], Value | Unlimited | None]
 

@@ -6,9 +6,9 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from doudi.policy import calendar_math
-from doudi.policy.batch import BatchFunction, Columns
-from doudi.policy.generate_columns import Loop
+from doudi.policy.generating import calendar_math
+from doudi.policy.generating.columns import Loop
+from doudi.policy.running.batch import BatchFunction, Columns
 
 
 class Int64(int):

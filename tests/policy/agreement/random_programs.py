@@ -14,9 +14,8 @@ from typing import TypeVar
 from building import Draft, among, both, cells, compare, each, either, extreme, no, over, when
 from hypothesis import strategies as st
 
-from doudi.policy import model
-from doudi.policy.household import Household, Person
-from doudi.policy.nodes import (
+from doudi.policy.definitions import model
+from doudi.policy.definitions.nodes import (
     UNLIMITED,
     Arithmetic,
     DecisionDate,
@@ -31,8 +30,9 @@ from doudi.policy.nodes import (
     Unlimited,
     Value,
 )
-from doudi.policy.setting import Setting
-from doudi.policy.types import BOOLEAN, DATE, NUMBER, PERSONS, RATIO, TEXT, Type, code, number
+from doudi.policy.definitions.types import BOOLEAN, DATE, NUMBER, PERSONS, RATIO, TEXT, Type, code, number
+from doudi.policy.meaning.household import Household, Person
+from doudi.policy.meaning.setting import Setting
 
 T = TypeVar("T")
 MONTHLY, MONTHS = number("yuan/month"), number("months")

@@ -7,9 +7,9 @@ from building import MONTHLY, Draft, both, compare, either, minus, no, number, p
 from hypothesis import HealthCheck, given, settings
 from random_programs import Chooser, RandomPolicy, choosers, random_household, seeded
 
-from doudi.policy.function import HouseholdFunction
-from doudi.policy.nodes import Expr
-from doudi.policy.types import BOOLEAN
+from doudi.policy.definitions.nodes import Expr
+from doudi.policy.definitions.types import BOOLEAN
+from doudi.policy.running.function import HouseholdFunction
 
 
 def _check(choose: Chooser, rules: int, households: int) -> None:

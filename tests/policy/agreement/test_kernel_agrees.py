@@ -9,10 +9,10 @@ import guarded
 from agreeing import check_columns, columns_of, meaning
 from random_programs import RandomPolicy, random_household, seeded
 
-from doudi.policy.batch import BatchFunction, Columns
-from doudi.policy.household import Household
-from doudi.policy.setting import Setting
-from doudi.policy.specialise import specialise
+from doudi.policy.generating.specialise import specialise
+from doudi.policy.meaning.household import Household
+from doudi.policy.meaning.setting import Setting
+from doudi.policy.running.batch import BatchFunction, Columns
 
 Made = tuple[Setting, BatchFunction, list[Household]]
 

@@ -11,16 +11,16 @@ import pytest
 from agreeing import check_columns, check_function, columns_of
 from random_programs import Chooser, seeded
 
-from doudi.policy import library
-from doudi.policy.batch import BatchFunction, Columns
-from doudi.policy.build import load
-from doudi.policy.fold import Lookup
-from doudi.policy.function import HouseholdFunction
-from doudi.policy.household import Household, Person
-from doudi.policy.model import Dated, Fact, Policy
-from doudi.policy.nodes import Expr, Literal, Value, walk
-from doudi.policy.setting import Setting
-from doudi.policy.specialise import Program
+from doudi.policy.building.build import load
+from doudi.policy.definitions.model import Dated, Fact, Policy
+from doudi.policy.definitions.nodes import Expr, Literal, Value, walk
+from doudi.policy.generating.fold import Lookup
+from doudi.policy.generating.specialise import Program
+from doudi.policy.meaning.household import Household, Person
+from doudi.policy.meaning.setting import Setting
+from doudi.policy.reading import library
+from doudi.policy.running.batch import BatchFunction, Columns
+from doudi.policy.running.function import HouseholdFunction
 
 DATES = (datetime.date(2019, 6, 1), datetime.date(2021, 12, 1), datetime.date(2025, 3, 1))
 HOUSEHOLDS = 12

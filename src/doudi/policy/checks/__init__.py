@@ -7,8 +7,8 @@ from doudi.policy.checks.limits import check_limits
 from doudi.policy.checks.procedure import check_procedures
 from doudi.policy.checks.reach import check_reach
 from doudi.policy.checks.rows import check_rows
-from doudi.policy.model import Policy
-from doudi.policy.problems import Problems
+from doudi.policy.definitions.model import Policy
+from doudi.policy.messages.problems import Problems
 
 __all__ = ["check_on", "run_checks"]
 

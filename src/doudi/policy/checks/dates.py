@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from doudi.policy.model import Dated, Origin, Policy
-from doudi.policy.problems import Problems
-from doudi.policy.subject import Subject
+from doudi.policy.definitions.model import Dated, Origin, Policy
+from doudi.policy.messages.problems import Problems
+from doudi.policy.messages.subject import Subject
 
 
 def check_dates(policy: Policy, problems: Problems) -> None:

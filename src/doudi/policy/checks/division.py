@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from doudi.policy.bounds import Bounds, bounds, bounds_of_rules
+from doudi.policy.checks.bounds import Bounds, bounds, bounds_of_rules
 from doudi.policy.checks.written import expressions
-from doudi.policy.model import Policy
-from doudi.policy.nodes import And, Arithmetic, Choice, Compare, Expr, Literal, Not, Or, ParameterRef, children
-from doudi.policy.problems import Problems
+from doudi.policy.definitions.model import Policy
+from doudi.policy.definitions.nodes import (
+    And,
+    Arithmetic,
+    Choice,
+    Compare,
+    Expr,
+    Literal,
+    Not,
+    Or,
+    ParameterRef,
+    children,
+)
+from doudi.policy.messages.problems import Problems
 
 _DENIED = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "==": "!=", "!=": "=="}
 _TURNED = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "==": "==", "!=": "!="}

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from doudi.policy.checks.written import expressions
-from doudi.policy.model import Policy
-from doudi.policy.nodes import Aggregate, Arithmetic, Choice, Expr, Extreme, PerPeriod, Round, RuleRef
-from doudi.policy.problems import Problems
+from doudi.policy.definitions.model import Policy
+from doudi.policy.definitions.nodes import Aggregate, Arithmetic, Choice, Expr, Extreme, PerPeriod, Round, RuleRef
+from doudi.policy.messages.problems import Problems
 
 MOST_FACTORS = 50
 MOST_DIVISORS = 1_000

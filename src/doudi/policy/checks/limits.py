@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from doudi.policy.checks.written import expressions
-from doudi.policy.model import Policy
-from doudi.policy.nodes import UNLIMITED, Expr, Extreme, ParameterRef, TableRef, children, walk
-from doudi.policy.problems import Problems
+from doudi.policy.definitions.model import Policy
+from doudi.policy.definitions.nodes import UNLIMITED, Expr, Extreme, ParameterRef, TableRef, children, walk
+from doudi.policy.messages.problems import Problems
 
 
 def check_limits(policy: Policy, problems: Problems) -> None:

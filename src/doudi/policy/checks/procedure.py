@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from doudi.policy.model import Policy, Process, Step
-from doudi.policy.problems import Problems
-from doudi.policy.subject import Subject
+from doudi.policy.definitions.model import Policy, Process, Step
+from doudi.policy.messages.problems import Problems
+from doudi.policy.messages.subject import Subject
 
 
 def check_procedures(policy: Policy, problems: Problems) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from doudi.policy.bounds import Bounds, bounds, bounds_of_rules
+from doudi.policy.checks.bounds import Bounds, bounds, bounds_of_rules
 from doudi.policy.checks.written import expressions
-from doudi.policy.model import Policy
-from doudi.policy.nodes import And, Choice, Compare, Expr, Literal, Not, Or, children
-from doudi.policy.problems import Problems
+from doudi.policy.definitions.model import Policy
+from doudi.policy.definitions.nodes import And, Choice, Compare, Expr, Literal, Not, Or, children
+from doudi.policy.messages.problems import Problems
 
 
 def check_reach(policy: Policy, problems: Problems) -> None:

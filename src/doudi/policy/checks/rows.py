@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from doudi.policy.features import load_features
-from doudi.policy.model import ClauseRow, Definition, Origin, Policy, Process, Table
-from doudi.policy.nearest import Near
-from doudi.policy.problems import Problems
-from doudi.policy.subject import Subject
+from doudi.policy.definitions.model import ClauseRow, Definition, Origin, Policy, Process, Table
+from doudi.policy.messages.nearest import Near
+from doudi.policy.messages.problems import Problems
+from doudi.policy.messages.subject import Subject
+from doudi.policy.reading.features import load_features
 
 
 @dataclass(frozen=True, slots=True)

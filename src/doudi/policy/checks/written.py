@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from doudi.policy.model import Origin, Policy, Process
-from doudi.policy.nodes import Expr
-from doudi.policy.subject import Subject
+from doudi.policy.definitions.model import Origin, Policy, Process
+from doudi.policy.definitions.nodes import Expr
+from doudi.policy.messages.subject import Subject
 
 
 def expressions(policy: Policy) -> Iterator[tuple[Subject, Origin, Expr]]:

@@ -1,0 +1,1 @@
+"""From definitions as written to a checked `Policy`."""

@@ -1,0 +1,1 @@
+"""Worked cases: households with the result that a clause demands."""

@@ -1,0 +1,1 @@
+"""A decision and why: results, benefits, needs and explanation, as data and as sentences."""

@@ -1,0 +1,1 @@
+"""A checked policy as data: types, expressions, and everything that a policy defines."""

@@ -1,0 +1,1 @@
+"""From a folder to definitions as written: documents, their clauses, rows and blocks, layer upon layer."""

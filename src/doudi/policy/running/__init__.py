@@ -1,0 +1,1 @@
+"""Generated programs at work: for one household, over columns, over whole registries."""

@@ -1,0 +1,1 @@
+"""What a policy says, in words: expressions, conditions, and how two policies differ."""
