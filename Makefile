@@ -4,7 +4,7 @@ BIN := .venv/bin
 JOBS ?= 2
 TESTS ?= tests
 
-.PHONY: setup demo test check coverage bench clean
+.PHONY: setup demo test check coverage bench bench-large clean
 
 setup: $(BIN)/.ready
 
@@ -36,6 +36,10 @@ coverage: setup
 bench: setup
 	@VIRTUAL_ENV=.venv $(BIN)/uv sync --quiet --frozen --inexact --group bench
 	@$(BIN)/python -m benchmarks
+
+# The office alone, with 100,000 and with 1,000,000 people.
+bench-large: setup
+	@$(BIN)/python -m benchmarks.office large
 
 clean:
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

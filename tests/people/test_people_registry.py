@@ -19,8 +19,8 @@ from doudi.people.draw import Draw
 from doudi.people.numbers import id_numbers
 from doudi.people.registry import NotOurs, Order, batches, write
 from doudi.people.structure import BASE, draw_structure
-from doudi.policy.facts import known_facts, read
-from doudi.policy.model import Front, Policy
+from doudi.policy.definitions.model import Front, Policy
+from doudi.policy.inputs.facts import known_facts, read
 from doudi.vocabulary import load
 from doudi.vocabulary.id_number import check_character, parse
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext as _
 from django_otp import verify_token
 from django_otp.models import Device
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from doudi.accounts.actor import Actor
-from doudi.accounts.models import Membership, User
+from doudi.accounts.models import Membership, Phone, User
 from doudi.accounts.rights import in_area, require
 from doudi.audit import services as audit
 
-_PHONE, _CODES = "手机", "备用码"
+_PHONE, _CODES = "手机", "备用码"  # kept
 _RECOVERY_CODES = 8
 
 
@@ -31,25 +31,25 @@ def change_password(*, user: User, password: str) -> None:
 
 def has_second_factor(user: User) -> bool:
     """Whether a user has tied a phone to the account."""
-    return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+    return Phone.objects.filter(user=user, confirmed=True).exists()
 
 
-def new_phone(user: User) -> TOTPDevice:
+def new_phone(user: User) -> Phone:
     """The phone that a user is about to tie to the account: its key stays the same until it is confirmed."""
-    device, _ = TOTPDevice.objects.get_or_create(user=user, confirmed=False, defaults={"name": _PHONE})
+    device, _ = Phone.objects.get_or_create(user=user, confirmed=False, defaults={"name": _PHONE})
     return device
 
 
 @transaction.atomic
-def confirm_phone(*, user: User, code: str) -> tuple[TOTPDevice, list[str]] | None:
+def confirm_phone(*, user: User, code: str) -> tuple[Phone, list[str]] | None:
     """Tie the new phone to the account when its code is right; an earlier phone and its recovery codes end.
 
     The device and the new recovery codes, which are shown once; None when the code is wrong.
     """
-    device = TOTPDevice.objects.select_for_update().filter(user=user, confirmed=False).first()
+    device = Phone.objects.select_for_update().filter(user=user, confirmed=False).first()
     if device is None or not device.verify_token(code):
         return None
-    TOTPDevice.objects.filter(user=user, confirmed=True).delete()
+    Phone.objects.filter(user=user, confirmed=True).delete()
     StaticDevice.objects.filter(user=user).delete()
     device.confirmed = True
     device.save(update_fields=["confirmed"])
@@ -63,7 +63,7 @@ def confirm_phone(*, user: User, code: str) -> tuple[TOTPDevice, list[str]] | No
 def check_code(*, user: User, code: str) -> Device | None:
     """The device whose code this is: six digits from the phone, or a recovery code, which is then used up."""
     code = code.replace(" ", "").lower()
-    devices = TOTPDevice if code.isdecimal() else StaticDevice
+    devices = Phone if code.isdecimal() else StaticDevice
     for device in devices.objects.filter(user=user, confirmed=True):
         if found := verify_token(user, device.persistent_id, code):
             if devices is StaticDevice:
@@ -85,7 +85,7 @@ def reset(*, actor: Actor | None, user: User, password: str, reason: str) -> Non
     user.set_password(password)
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password"])
-    TOTPDevice.objects.filter(user=user).delete()
+    Phone.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()
     audit.record(actor=actor, verb="user.reset", subject=user, reason=reason)
 
@@ -94,4 +94,4 @@ def _require_own(actor: Actor, user: User) -> None:
     """Every role of the user must lie in the administrator's area: nobody is taken over from outside."""
     theirs = Membership.objects.filter(user=user)
     if theirs.exclude(in_area(actor, "organisation__area")).exists():
-        raise PermissionDenied("此人在辖区外还有岗位，不能由您重置。")
+        raise PermissionDenied(_("此人在辖区外还有岗位，不能由您重置。"))

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from doudi.accounts.actor import Actor
 from doudi.areas import codes
@@ -36,10 +37,13 @@ RIGHTS: dict[str, frozenset[str]] = {
     "objection.answer": frozenset({"township.clerk", "county.officer"}),
     "notice.mask": frozenset({"county.officer", "county.leader"}),
     "meeting.hold": frozenset({"township.clerk", "township.leader", "county.officer", "county.leader"}),
+    "meeting.read": frozenset(_CASE_WORK - {"village.assistant"} | _DEPARTMENTS | {"county.auditor"}),
+    "meeting.sign": frozenset(_CASE_WORK - {"village.assistant"} | _DEPARTMENTS),
     "sample.draw": frozenset({"county.officer"}),
+    "sample.read": frozenset({"county.officer", "county.leader", "county.auditor"}),
     # papers
     "paper.make": frozenset(_CASE_WORK | _DEPARTMENTS),
-    "paper.read": frozenset(_CASE_WORK | {"county.auditor"}),
+    "paper.read": frozenset(_CASE_WORK | _DEPARTMENTS | {"county.auditor"}),
     # means check
     "check.authorise": frozenset({"village.assistant", "township.clerk", "county.officer"}),
     "check.read": frozenset({"township.clerk", "township.leader", "county.officer", "county.leader", "county.checker"}),
@@ -73,9 +77,8 @@ def may(actor: Actor, verb: str) -> bool:
 def require(actor: Actor, verb: str) -> None:
     """Raise `PermissionDenied` unless the actor may."""
     if not may(actor, verb):
-        raise PermissionDenied(
-            f"{actor.organisation.name}的{actor.membership.get_role_display()}不能做这件事（{verb}）。"
-        )
+        post = {"office": actor.organisation.name, "role": actor.membership.get_role_display(), "verb": verb}
+        raise PermissionDenied(_("%(office)s的%(role)s不能做这件事（%(verb)s）。") % post)
 
 
 def scope(queryset: QuerySet[M], actor: Actor, area: str = "area") -> QuerySet[M]:
@@ -91,4 +94,4 @@ def in_area(actor: Actor, area: str = "area") -> Q:
 def require_area(actor: Actor, code: str) -> None:
     """Raise `PermissionDenied` unless the code lies in the actor's area."""
     if not codes.within(code, actor.area.code):
-        raise PermissionDenied(f"不在{actor.organisation.name}的辖区内。")
+        raise PermissionDenied(_("不在%s的辖区内。") % actor.organisation.name)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from django.utils.translation import gettext as _
+
 _CODE = re.compile(r"\d{6}(\d{3}(\d{3})?)?", re.ASCII)
 _WIDTHS = {2: "province", 4: "city", 6: "county", 9: "township", 12: "village"}
 LEVELS = tuple(_WIDTHS.values())
@@ -12,7 +14,7 @@ LEVELS = tuple(_WIDTHS.values())
 def full(code: str) -> str:
     """The twelve digits of a code of 6, 9 or 12. Raises `ValueError`."""
     if not _CODE.fullmatch(code) or not code.strip("0"):
-        raise ValueError(f"区划代码应为 6、9 或 12 位数字，不是“{code}”。")
+        raise ValueError(_("区划代码应为 6、9 或 12 位数字，不是“%s”。") % code)
     return code.ljust(12, "0")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
 from doudi.areas import codes
 
@@ -12,7 +13,7 @@ def check_code(code: str) -> None:
     """Refuse what is not a twelve-digit division code."""
     try:
         if codes.full(code) != code:
-            raise ValueError("区划代码应写满 12 位。")
+            raise ValueError(_("区划代码应写满 12 位。"))
     except ValueError as error:
         raise ValidationError(str(error)) from None
 

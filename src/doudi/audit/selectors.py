@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from doudi.accounts.actor import Actor
 from doudi.accounts.rights import require
@@ -39,20 +40,24 @@ def verify(outside: Iterable[tuple[int, str]] = ()) -> list[Finding]:
     fixed = {c.sequence: c.hash for c in Checkpoint.objects.all()} | dict(outside)
     for entry in Entry.objects.order_by("sequence").iterator(chunk_size=2000):
         if entry.sequence != expected:
-            found.append(Finding(expected, f"第 {expected} 至 {entry.sequence - 1} 条不见了"))
+            found.append(
+                Finding(
+                    expected, _("第 %(first)s 至 %(last)s 条不见了") % {"first": expected, "last": entry.sequence - 1}
+                )
+            )
         elif entry.previous != previous:
-            found.append(Finding(entry.sequence, "与上一条接不上：此处有条目被删除、插入或改动"))
+            found.append(Finding(entry.sequence, _("与上一条接不上：此处有条目被删除、插入或改动")))
         if digest(entry, algorithm_of(entry)) != entry.hash:
-            found.append(Finding(entry.sequence, "内容与摘要不符：此条被改动"))
+            found.append(Finding(entry.sequence, _("内容与摘要不符：此条被改动")))
         if entry.sequence in fixed:
             hashes[entry.sequence] = entry.hash
         expected, previous = entry.sequence + 1, entry.hash
     found += [
-        Finding(sequence, "与锚点不符：此条之前的日志被改写或截断")
+        Finding(sequence, _("与锚点不符：此条之前的日志被改写或截断"))
         for sequence, hash in sorted(fixed.items())
         if hashes.get(sequence) != hash
     ]
     head = Head.objects.filter(pk=1).first() or Head()
     if (head.sequence, head.hash) != (expected - 1, previous):
-        found.append(Finding(expected, "日志的末尾被截断或追加"))
+        found.append(Finding(expected, _("日志的末尾被截断或追加")))
     return found

@@ -18,6 +18,7 @@ from doudi.cases.course import Course, locked, tell
 from doudi.cases.deciding import Proposal
 from doudi.cases.models import Case, Decision, DecisionKind, Outcome, RunState, Signature, StepRun
 from doudi.cases.problems import CaseProblem, Conflict, check_reason
+from doudi.language import in_chinese
 
 STEPS = {DecisionKind.CORRECTION: "correction", DecisionKind.REVOCATION: "revocation"}
 """The steps of no procedure: a closed case is opened for nothing else."""
@@ -41,11 +42,13 @@ def propose(
     draft = deciding.checked(deciding.grounds(case, on), granted, proposal)
     step = STEPS[DecisionKind(kind)]
     last = case.runs.filter(step=step).aggregate(Max("round"))["round__max"] or 0
+    with in_chinese():
+        label = str(DecisionKind(kind).label)
     run = StepRun.objects.create(
         case=case,
         step=step,
         kind="decide",
-        label=str(DecisionKind(kind).label),
+        label=label,
         round=last + 1,
         state=RunState.SIGNED,
         by="county.officer",

@@ -83,7 +83,7 @@ def checked(found: Grounds, outcome: str, proposal: Proposal | None) -> dict[str
     if not proposal.reason.strip() and differs:
         raise CaseProblem(_("决定与政策核算的结果不同，要写明理由。"))
     if not proposal.reason.strip() and open_ones:
-        raise CaseProblem(_("因事实不明，没有核出：%s。先补齐事实，或者写明为何现在批准。") % "、".join(open_ones))
+        raise CaseProblem(_("因事实不明，没有核出：%s。先补齐事实，或者写明为何现在批准。") % _("、").join(open_ones))
     differs = differs or bool(open_ones)
     return {
         "outcome": outcome,
@@ -146,7 +146,7 @@ def after_step(actor: Actor, course: Course, run: StepRun, proposal: dict[str, A
         return make(actor, course, run, proposal)
     if run.led_to and leads_only_to(course.process, run.led_to, "refused") and not _is_refused(course.case):
         found = grounds(course.case, course.on)
-        reason = run.reason or _("程序在“%s”这一步转入不予批准。") % run.label
+        reason = run.reason or f"程序在“{run.label}”这一步转入不予批准。"  # kept
         return make(actor, course, run, checked(found, Outcome.REFUSED, Proposal(reason=reason)))
     return None
 

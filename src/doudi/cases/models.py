@@ -83,6 +83,7 @@ class Case(models.Model):
         indexes = (
             models.Index(fields=("area", "state", "due_on"), name="case_by_area_and_due"),
             models.Index(fields=("household", "-applied_on"), name="case_by_household"),
+            models.Index(fields=("-applied_on", "-number"), name="case_by_day"),
         )
         constraints = (
             models.CheckConstraint(
@@ -267,6 +268,9 @@ class Decision(models.Model):
     assessment, the official gives the `reason`. Never changed: a later decision `replaces` it.
     """
 
+    GROUNDS = ("values", "facts", "assessment")
+    """What takes much room, and is read only where a decision is looked into."""
+
     case = models.ForeignKey(Case, models.CASCADE, related_name="decisions")
     run = models.OneToOneField(StepRun, models.PROTECT, null=True, blank=True, related_name="decision")
     kind = models.CharField(_("种类"), max_length=16, choices=DecisionKind, default=DecisionKind.DECISION)
@@ -379,6 +383,14 @@ class Appeal(models.Model):
         verbose_name = _("复议与诉讼")
 
 
+from doudi.cases.meetings.models import (  # noqa: E402, F401
+    AgendaItem,
+    Attendee,
+    Meeting,
+    MeetingKind,
+    MeetingState,
+    Resolved,
+)
 from doudi.cases.notices.models import (  # noqa: E402, F401  the models of the packages of this app stand in their own files
     Masking,
     Notice,
@@ -387,3 +399,4 @@ from doudi.cases.notices.models import (  # noqa: E402, F401  the models of the 
     NoticePhoto,
     Objection,
 )
+from doudi.cases.samples.models import Always, Sample, SampledCase  # noqa: E402, F401

@@ -153,7 +153,9 @@ def _chosen(application: Application, suggested: str) -> str:
 
 def _check_process(chosen: str, known: list[str]) -> None:
     if chosen not in known:
-        raise CaseProblem(_("没有叫 %(name)s 的程序，现有：%(known)s。") % {"name": chosen, "known": "、".join(known)})
+        raise CaseProblem(
+            _("没有叫 %(name)s 的程序，现有：%(known)s。") % {"name": chosen, "known": _("、").join(known)}
+        )
 
 
 def next_number(area: str, year: int) -> str:

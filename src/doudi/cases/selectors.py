@@ -34,6 +34,7 @@ def case_of(actor: Actor, number: str) -> Case:
     return (
         cases(actor)
         .select_related("release", "follows", "opened_by__user", "opened_by__organisation")
+        .defer("release__layers")
         .get(number=number)
     )
 
@@ -82,12 +83,14 @@ def process_of(case: Case) -> Process:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a case stands in its procedure, for the picture: steps in hand, waiting, done, and the end if it has one."""
+    """Where a case stands in its procedure, for the picture: steps in hand, waiting, done, the ways that it took (each
+    from a step to a step or end), and the end if it has one."""
 
     process: Process
     in_hand: tuple[str, ...]
     waiting: tuple[str, ...]
     done: tuple[str, ...]
+    taken: frozenset[tuple[str, str]]
     end: str
 
 
@@ -95,12 +98,14 @@ def standing(actor: Actor, case: Case) -> Standing:
     """Where a case stands."""
     _require_case(actor, case)
     process = process_of(case)
-    runs = [run for run in case.runs.order_by("pk") if run.step in process.steps]
+    runs = [run for run in case.runs.select_related("came_from").order_by("pk") if run.step in process.steps]
     by_state = {
         key: tuple(dict.fromkeys(run.step for run in runs if run.state in states))
         for key, states in {"in_hand": _IN_HAND, "waiting": (RunState.WAITING,), "done": (RunState.DONE,)}.items()
     }
-    return Standing(process, by_state["in_hand"], by_state["waiting"], by_state["done"], case.end)
+    taken = frozenset((run.step, run.led_to) for run in runs if run.led_to)
+    taken |= {(run.came_from.step, run.step) for run in runs if run.came_from is not None}
+    return Standing(process, by_state["in_hand"], by_state["waiting"], by_state["done"], taken, case.end)
 
 
 def outcomes(actor: Actor, run: StepRun, on: datetime.date) -> list[str]:
@@ -123,7 +128,8 @@ def benefits_due(household: Household, on: datetime.date) -> QuerySet[BenefitDue
     """What decisions in force give a household on a day."""
     current = Q(from_date__lte=on) & (Q(until_date=None) | Q(until_date__gte=on))
     in_force = Q(decision__replaced_by=None, decision__outcome=Outcome.APPROVED, decision__case__household=household)
-    return BenefitDue.objects.filter(current & in_force).select_related("person", "decision__case")
+    found = BenefitDue.objects.filter(current & in_force).select_related("person", "decision__case")
+    return found.defer(*(f"decision__{name}" for name in Decision.GROUNDS))
 
 
 def _require_case(actor: Actor, case: Case) -> None:

@@ -97,7 +97,7 @@ def _check(actor: Actor, course: Course, run: StepRun, signing: Signing) -> None
     check_person(actor, run)
     _check_outcome(course, run, signing)
     if run.state == RunState.OPEN:
-        gates.check(course, run, signing.outcome)
+        gates.check(course, run, signing.outcome, signing.data)
 
 
 def _check_outcome(course: Course, run: StepRun, signing: Signing) -> None:

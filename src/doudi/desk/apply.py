@@ -51,7 +51,7 @@ def _about(draft: Draft) -> str:
     if draft.household is not None:
         return draft.household.number
     members = drafting.content_of(draft).get("family", {}).get("members", [])
-    return "、".join(row["name"] for row in members if row.get("name")) or _("还没有填姓名")
+    return _("、").join(row["name"] for row in members if row.get("name")) or _("还没有填姓名")
 
 
 @door("case.open")

@@ -10,6 +10,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from doudi.desk.fields import YES_NO, Choice, Day, DeskForm, Text
+from doudi.desk.words import noted
+from doudi.language import spoken
 from doudi.registry import values
 from doudi.registry.problems import RegistryProblem
 from doudi.rulebook.processes import Setting
@@ -41,7 +43,7 @@ def vocabulary_of(setting: Setting) -> Vocabulary:
         for fact in setting.policy.facts.values()
     }
     words = load()
-    return replace(words, facts={**words.facts, **facts}, codes={**words.codes, **setting.policy.codes})
+    return spoken(replace(words, facts={**words.facts, **facts}, codes={**words.codes, **setting.policy.codes}))
 
 
 def subjects(facts: Mapping[str, Any]) -> list[Subject]:
@@ -91,7 +93,7 @@ class FactsForm(DeskForm):
                     term = self.words.facts[subject.entity, name]
                     self.answers[subject.key][name] = values.stored(self.words, term, _raw(self.cleaned_data.get(key)))
                 except RegistryProblem as problem:
-                    self.add_error(key, str(problem).partition("：")[2] or str(problem))
+                    self.add_error(key, problem.cause)
         return self.cleaned_data
 
     def changed(self) -> dict[str, dict[str, Any]]:
@@ -116,7 +118,7 @@ def field_of(term: Term, words: Vocabulary, value: Any) -> forms.Field:
         made = Text(initial=value, max_length=200)
         if term.type in ("money", "number"):
             made.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
-    made.required, made.label = False, f"{term.label}（{unit}）" if unit else term.label
+    made.required, made.label = False, noted(term.label, unit)
     from_class = "form-select" if isinstance(made.widget, forms.Select) else "form-control"
     made.widget.attrs["class"] = from_class
     return made

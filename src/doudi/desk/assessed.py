@@ -12,13 +12,12 @@ from doudi.cases.deciding import Grounds, grounds
 from doudi.cases.models import Case, Decision
 from doudi.desk import words
 from doudi.desk.asking import vocabulary_of
+from doudi.language import spoken, word
 from doudi.registry import values
 from doudi.registry.problems import RegistryProblem
 from doudi.rulebook.kept import policy_of
 from doudi.rulebook.selectors import NothingAdopted
 from doudi.vocabulary import Vocabulary, load
-
-_UNITS = load().units
 
 
 @dataclass
@@ -51,7 +50,7 @@ def said(found: Grounds) -> Said:
 def as_decided(decision: Decision) -> Said:
     """The assessment that a decision stored, in words."""
     policy = policy_of(decision.release)
-    return _said(decision.assessment, decision.facts, policy, decision.suggested, load())
+    return _said(decision.assessment, decision.facts, policy, decision.suggested, spoken(load()))
 
 
 def _said(assessment: dict[str, Any], facts: dict[str, Any], policy: Any, suggested: str, words_: Vocabulary) -> Said:
@@ -80,7 +79,7 @@ def _benefit(entry: dict[str, Any], policy: Any, names: dict[str, str]) -> dict[
         "label": benefit.label,
         "of": names.get(str(entry["for"]), entry["for"]),
         "amount": amount,
-        "unit": _UNITS.get(entry.get("unit") or "", ""),
+        "unit": word(load().units.get(entry.get("unit") or "", "")),
         "open": is_money and amount is None,
         "cites": entry.get("cites", []),
     }
@@ -106,7 +105,7 @@ def _results(assessment: dict[str, Any], policy: Any, names: dict[str, str]) -> 
 def _named(sentence: str, names: dict[str, str]) -> str:
     """The sentence with names where it says ids: `17：工资性收入` is about 王小明."""
     for key, name in names.items():
-        sentence = sentence.replace(f"{key}：", f"{name}：")
+        sentence = sentence.replace(f"{key}：", f"{name}：")  # kept, as the engine writes it
     return sentence
 
 
@@ -115,7 +114,7 @@ def _missing(assessment: dict[str, Any], policy: Any, names: dict[str, str]) -> 
     for need in assessment["needs"]:
         if "fact" in need:
             entity = "household" if need["of"] == assessment["household"] else "person"
-            label = policy.facts[entity, need["fact"]].label
+            label = word(policy.facts[entity, need["fact"]].label)
             found.setdefault(names.get(str(need["of"]), str(need["of"])), []).append(label)
         else:
             name = next((need[key] for key in ("parameter", "reading") if key in need), "")

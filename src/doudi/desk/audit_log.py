@@ -2,56 +2,77 @@
 
 from __future__ import annotations
 
+import datetime
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.timezone import localtime
+from django.utils.timezone import localtime, make_aware
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from doudi.accounts.models import User
+from doudi.areas.models import Area
 from doudi.audit import selectors
-from doudi.audit.models import Entry
+from doudi.desk import audit_words, words
 from doudi.desk.doors import door
 from doudi.desk.listing import Column, Filter, Listing, listed
 
-KINDS = {
-    "household": ("household.", "person.", "member.", "facts.", "secret.", "registry."),
-    "case": ("case.", "step.", "decision.", "material", "letter.", "appeal."),
-    "policy": ("release.", "adoption.", "standard.", "rulebook."),
-    "people": ("user.", "role.", "organisation."),
-}
+NOBODY = "0"
+"""The key of the system and the public, who are no user."""
 
 
 @door("audit.read")
 @require_safe
 def audit(request: HttpRequest) -> HttpResponse:
     """What was read and changed in the area, the last first."""
-    labels = {"household": _("人和家庭"), "case": _("办件"), "policy": _("政策"), "people": _("账号")}
     names = dict(User.objects.values_list("pk", "name"))
+    places = dict(Area.objects.filter(code__startswith=request.actor.area.prefix).values_list("code", "name"))
     listing = Listing(
-        name=_("审计日志"),
+        name=gettext_lazy("审计日志"),
         columns=[
             Column("sequence", _("序号"), lambda e: e.sequence, ("sequence",), is_number=True),
             Column("at", _("时间"), lambda e: f"{localtime(e.at):%Y-%m-%d %H:%M:%S}"),
             Column("who", _("人员"), lambda e: names.get(e.user_id, _("系统或公众"))),
-            Column("verb", _("事项"), lambda e: e.verb, ("verb",)),
-            Column("subject", _("对象"), lambda e: f"{e.subject_type.rpartition('.')[2]} {e.subject_id}".strip()),
-            Column("area", _("区划"), lambda e: e.area, ("area",)),
+            Column("verb", _("事项"), lambda e: audit_words.verb(e.verb), ("verb",)),
+            Column("subject", _("对象"), audit_words.subject),
+            Column("details", _("内容"), audit_words.details),
+            Column("area", _("区划"), lambda e: places.get(e.area, e.area), ("area",)),
             Column("reason", _("理由"), lambda e: e.reason),
         ],
-        filters=[Filter("kind", _("类别"), list(labels.items()), _of_kind)],
+        filters=_filters(request),
         order="-sequence",
     )
     rows = selectors.entries(request.actor)
     return listed(request, listing, rows, "desk/audit.html", heading=_("审计日志"))
 
 
-def _of_kind(rows, kind):  # type: ignore[no-untyped-def]
-    prefixes = KINDS[kind]
-    wanted = [
-        v for v in Entry.objects.order_by("verb").values_list("verb", flat=True).distinct() if v.startswith(prefixes)
+def _filters(request: HttpRequest) -> list[Filter]:
+    here = User.objects.filter(memberships__organisation__area__code__startswith=request.actor.area.prefix).distinct()
+    people = [
+        (str(pk), words.noted(name, username)) for pk, name, username in here.values_list("pk", "name", "username")
     ]
-    return rows.filter(verb__in=wanted)
+    return [
+        Filter("kind", _("类别"), [(key, words) for key, (words, _verbs) in audit_words.KINDS.items()], _of_kind),
+        Filter("verb", _("事项"), list(audit_words.VERBS.items()), lambda rows, verb: rows.filter(verb=verb)),
+        Filter("who", _("人员"), [*people, (NOBODY, _("系统或公众"))], _of_person),
+        Filter("day", _("日期"), (), _of_day, is_day=True),
+    ]
+
+
+def _of_kind(rows: Any, kind: str) -> Any:
+    return rows.filter(verb__in=list(audit_words.KINDS[kind][1]))
+
+
+def _of_person(rows: Any, key: str) -> Any:
+    return rows.filter(user_id=None if key == NOBODY else int(key))
+
+
+def _of_day(rows: Any, day: str) -> Any:
+    """From midnight to midnight, as people here count days."""
+    start = make_aware(datetime.datetime.combine(datetime.date.fromisoformat(day), datetime.time.min))
+    return rows.filter(at__gte=start, at__lt=start + datetime.timedelta(1))
 
 
 @door("audit.read")

@@ -61,6 +61,7 @@ def calendar(request: HttpRequest, year: int | None = None) -> HttpResponse:
         "year": year,
         "known": selectors.is_known(year),
         "months": _months(year, today),
+        "weekdays": _("一二三四五六日"),
         "form": form,
         "before": reverse("calendar-year", args=[year - 1]) if year > FIRST else "",
         "after": reverse("calendar-year", args=[year + 1]) if year < LAST else "",

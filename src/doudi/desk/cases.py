@@ -21,7 +21,7 @@ from doudi.cases.clocks import lateness
 from doudi.cases.leaving import Leaving, end_label
 from doudi.cases.models import AppliedBy, Case, CaseState, RunState, StepRun
 from doudi.cases.services import CaseProblem, change_process, leave
-from doudi.desk import crumbs, picture, words
+from doudi.desk import crumbs, offering, picture, words
 from doudi.desk.assessed import assessed
 from doudi.desk.doors import door
 from doudi.desk.fields import Choice, Day, DeskForm, Text, lines
@@ -39,7 +39,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     """The cases of the actor's area."""
     today = localdate()
     in_hand = Prefetch("runs", StepRun.objects.filter(state__in=IN_HAND), to_attr="in_hand")
-    rows = selectors.cases(request.actor).select_related("release").prefetch_related(in_hand)
+    rows = selectors.cases(request.actor).select_related("release").defer("release__layers").prefetch_related(in_hand)
     actions = [(_("登记申请"), reverse("apply"))] if rights.may(request.actor, "case.open") else []
     return listed(request, _listing(today), rows, "desk/list_page.html", heading=_("办件"), actions=actions)
 
@@ -80,7 +80,7 @@ def where(case: Case) -> str:
     """The steps in hand, or how the case ended. `case.in_hand` is read along."""
     if not case.is_open:
         return end_label(case, dict(selectors.process_of(case).ends))
-    return "、".join(run.label for run in case.in_hand)  # type: ignore[attr-defined]
+    return _("、").join(run.label for run in case.in_hand)  # type: ignore[attr-defined]
 
 
 def address(case: Case) -> str:
@@ -127,6 +127,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "in_hand": [run for run in runs if run.state in IN_HAND],
         "runs": runs,
         "picture": picture.of_case(request.actor, found, frame["today"]),
+        "offers": offering.offers(request, found, lambda due: due.is_missing),
         "relatives": list(found.staff_relatives.all()),
         "followers": list(found.followers.all()),
     }
@@ -158,7 +159,7 @@ def log(request: HttpRequest, number: str) -> HttpResponse:
     note_case(request, found)
     events = found.events.select_related("run", "membership__user", "membership__organisation").order_by("-pk")
     listing = Listing(
-        name=_("办理记录"),
+        name=gettext_lazy("办理记录"),
         columns=[
             Column("on", _("日期"), lambda e: e.on),
             Column("what", _("事项"), lambda e: words.event(e.what)),
@@ -174,7 +175,7 @@ def log(request: HttpRequest, number: str) -> HttpResponse:
 def _who(membership: Any) -> str:
     if membership is None:
         return _("系统")
-    return f"{membership.user.name}（{membership.organisation.name}{membership.get_role_display()}）"
+    return words.noted(membership.user.name, words.post_in(membership.organisation.name, membership.get_role_display()))
 
 
 class LeaveForm(DeskForm):

@@ -25,7 +25,7 @@ from doudi.cases.services import (
     replay,
     serve,
 )
-from doudi.desk import crumbs
+from doudi.desk import crumbs, offering
 from doudi.desk.assessed import as_decided
 from doudi.desk.cases import framed
 from doudi.desk.doors import door
@@ -33,6 +33,7 @@ from doudi.desk.fields import Choice, Day, DeskForm, Text, lines
 from doudi.desk.finding import case_of
 from doudi.desk.granting import GrantForm
 from doudi.desk.reading import note_case
+from doudi.papers.models import PaperKind
 from doudi.rulebook.kept import ReleaseProblem
 from doudi.rulebook.selectors import NothingAdopted
 
@@ -45,12 +46,14 @@ def decisions(request: HttpRequest, number: str) -> HttpResponse:
     note_case(request, case)
     found = list(
         case.decisions.select_related("made_by__user", "made_by__organisation", "replaced_by", "release")
+        .defer("release__layers", *(f"{of}{name}" for of in ("", "replaced_by__") for name in Decision.GROUNDS))
         .prefetch_related("benefits__person", "proofs", "appeals")
         .order_by("-pk")
     )
     for decision in found:
         decision.last_days = [(kind.label, last_day(decision, kind)) for kind in Appeal.Kind]  # type: ignore[attr-defined]
-    page = framed(request, case, "decisions") | {"decisions": found}
+    letters = offering.of_kinds(request, case, PaperKind.APPROVAL, PaperKind.REFUSAL)
+    page = framed(request, case, "decisions") | {"decisions": found, "offers": letters}
     return render(request, "desk/cases/decisions.html", page)
 
 
@@ -99,7 +102,10 @@ def served(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """Record that the letter of a decision was served."""
     case = case_of(request, number)
     found = _decision(case, pk)
-    form = ServeForm(request.POST or None, initial={"served_on": localdate()})
+    letters = offering.of_kinds(request, case, PaperKind.APPROVAL, PaperKind.REFUSAL, key=found.pk)
+    letter = next((each.due.last for each in letters if each.due.last), None)
+    initial = {"served_on": localdate(), "paper_number": letter.number if letter else ""}
+    form = ServeForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         service = Service(**{**given, "thumbprint": bool(given["thumbprint"])})
@@ -215,9 +221,8 @@ def change(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 
 
 def _decision(case: Case, pk: int) -> Decision:
-    found = (
-        case.decisions.select_related("made_by__user", "made_by__organisation", "release", "case").filter(pk=pk).first()
-    )
+    found = case.decisions.select_related("made_by__user", "made_by__organisation", "release", "case")
+    found = found.defer("release__layers").filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

@@ -19,6 +19,7 @@ from doudi.accounts import rights
 from doudi.accounts.actor import Actor
 from doudi.accounts.models import Membership, User
 from doudi.accounts.selectors import memberships_on
+from doudi.desk.words import post_in
 
 View = TypeVar("View", bound=Callable[..., Any])
 ROLE_IN_SESSION = "membership"
@@ -98,7 +99,7 @@ def _led_elsewhere(request: HttpRequest) -> HttpResponse | None:
 
 def _require_one(actor: Actor, verbs: tuple[str, ...]) -> None:
     if verbs and not any(rights.may(actor, verb) for verb in verbs):
-        post = f"{actor.organisation.name}{actor.membership.get_role_display()}"
+        post = post_in(actor.organisation.name, actor.membership.get_role_display())
         raise PermissionDenied(_("%(post)s不能打开这一页。") % {"post": post})
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from doudi import secrets
 from doudi.accounts.actor import Actor
 from doudi.areas.models import Area
 from doudi.cases.facts import of_household, people
@@ -20,7 +21,7 @@ from doudi.cases.models import Case
 from doudi.cases.services import Agent, Application, Tie, open_case
 from doudi.desk.asking import HOUSEHOLD, vocabulary_of
 from doudi.desk.models import Draft
-from doudi.registry import identity, secrets
+from doudi.registry import identity
 from doudi.registry.models import Household, Person
 from doudi.registry.problems import RegistryProblem
 from doudi.registry.services import Who, record_facts, register_household

@@ -8,8 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from doudi.cases.deciding import Grounds
+from doudi.desk import words
 from doudi.desk.assessed import names_of
 from doudi.desk.fields import Choice, DeskForm, Text
+from doudi.language import word
 from doudi.vocabulary import load
 
 MORE = 2
@@ -27,11 +29,11 @@ class GrantForm(DeskForm):
         for place, entry in enumerate(self.entries):
             benefit = self.policy.benefits[entry["benefit"]]
             due = "amount" not in entry or entry["amount"] is not None
-            label = f"{benefit.label}：{self.names.get(str(entry['for']), entry['for'])}"
+            label = words.about(benefit.label, self.names.get(str(entry["for"]), entry["for"]))
             self.fields[f"give-{place}"] = forms.BooleanField(label=label, required=False, initial=due)
             if benefit.amount:
-                unit = load().units.get(entry.get("unit") or "", "")
-                self.fields[f"amount-{place}"] = _amount(f"{label}（{unit}）", entry.get("amount"))
+                unit = word(load().units.get(entry.get("unit") or "", ""))
+                self.fields[f"amount-{place}"] = _amount(words.noted(label, unit), entry.get("amount"))
         for place in range(MORE):
             self.fields[f"more-{place}"] = Choice(label=_("另给待遇"), required=False, choices=self._others())
             self.fields[f"for-{place}"] = Choice(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,17 +22,18 @@ from doudi.accounts import rights
 from doudi.accounts.models import User
 from doudi.audit import selectors as audit
 from doudi.cases import selectors as cases
-from doudi.cases.models import CaseState
-from doudi.desk import crumbs
+from doudi.cases.models import Case, CaseState
+from doudi.desk import audit_words, crumbs
 from doudi.desk.cases import address as case_address
 from doudi.desk.doors import door
 from doudi.desk.finding import household_of
 from doudi.desk.listing import Column, Filter, Listing, listed
-from doudi.desk.standing import Fact, facts_on
+from doudi.papers.models import Paper
 from doudi.registry import selectors
 from doudi.registry.models import FactVersion, Household, HouseholdMember
 from doudi.registry.searching import search
 from doudi.registry.services import open_household
+from doudi.registry.standing import Fact, facts_on
 
 
 @door("household.read")
@@ -50,14 +52,16 @@ def households(request: HttpRequest) -> HttpResponse:
     rows = selectors.households(request.actor).prefetch_related(
         Prefetch("members", living.select_related("person"), to_attr="living")
     )
-    rows = rows.annotate(open_cases=Count("cases", filter=Q(cases__state=CaseState.OPEN)))
+    rows = rows.annotate(open_cases=_OPEN_CASES)
     actions = [(_("登记新家庭并申请"), reverse("apply"))] if rights.may(request.actor, "case.open") else []
     if rights.may(request.actor, "household.import"):
         actions.append((_("从 Excel 导入"), reverse("households-import")))
-    return listed(request, _listing(), rows, "desk/households/households.html", heading=_("家庭"), actions=actions)
+    return listed(
+        request, _listing(request), rows, "desk/households/households.html", heading=_("家庭"), actions=actions
+    )
 
 
-def _listing() -> Listing:
+def _listing(request: HttpRequest) -> Listing:
     return Listing(
         name=gettext_lazy("家庭"),
         columns=[
@@ -79,12 +83,18 @@ def _listing() -> Listing:
         ],
         order="number",
         empty=gettext_lazy("还没有登记家庭。"),
+        exports=rights.may(request.actor, "household.export"),
     )
+
+
+_OPEN = Case.objects.filter(household=OuterRef("pk"), state=CaseState.OPEN).order_by()
+_OPEN_CASES = Subquery(_OPEN.values("household").values(count=Count("pk")))
+"""How many cases of a household are open: asked for the households that are shown, not for all."""
 
 
 def _narrow(rows: Any, key: str) -> Any:
     if key == "cases":
-        return rows.filter(open_cases__gt=0)
+        return rows.filter(Exists(_OPEN))
     return rows.filter(ended_on__isnull=key == "now")
 
 
@@ -156,6 +166,7 @@ def framed(request: HttpRequest, household: Household, tab: str) -> dict[str, An
         "may_change": rights.may(actor, "household.change") and household.ended_on is None,
         "may_apply": rights.may(actor, "case.open") and household.ended_on is None,
         "may_cases": rights.may(actor, "case.read"),
+        "may_papers": rights.may(actor, "paper.read"),
         "may_audit": rights.may(actor, "audit.read"),
     }
 
@@ -165,11 +176,11 @@ def framed(request: HttpRequest, household: Household, tab: str) -> dict[str, An
 def history(request: HttpRequest, number: str) -> HttpResponse:
     """Every version of every fact of a household and its people: what was true when, how and since when we know."""
     found = household_of(request, number)
-    people = found.members.values("person_id")
-    rows = FactVersion.objects.filter(Q(household=found) | Q(person__in=people) | Q(person__merged_into__in=people))
+    people = selectors.records(found.members.values_list("person_id", flat=True), None)
+    rows = FactVersion.objects.filter(Q(household=found) | Q(person__in=people))
     rows = rows.select_related("person", "recorded_by__user", "recorded_by__organisation")
     listing = Listing(
-        name=_("事实历史"),
+        name=gettext_lazy("事实历史"),
         columns=[
             Column("of", _("对象"), lambda f: f.person.name if f.person else _("全户"), ("person__name",)),
             Column("name", _("事实"), lambda f: Fact.label_of(f), ("name",)),
@@ -182,6 +193,7 @@ def history(request: HttpRequest, number: str) -> HttpResponse:
             Column("case", _("办件"), lambda f: f.case),
         ],
         order="-learned",
+        exports=rights.may(request.actor, "household.export"),
     )
     return listed(request, listing, rows, "desk/households/tab.html", **framed(request, found, "history"))
 
@@ -191,9 +203,9 @@ def history(request: HttpRequest, number: str) -> HttpResponse:
 def household_cases(request: HttpRequest, number: str) -> HttpResponse:
     """The cases of a household."""
     found = household_of(request, number)
-    rows = cases.cases_of(request.actor, found).select_related("release")
+    rows = cases.cases_of(request.actor, found).select_related("release").defer("release__layers")
     listing = Listing(
-        name=_("办件"),
+        name=gettext_lazy("办件"),
         columns=[
             Column("number", _("办件编号"), lambda c: c.number, ("number",), link=case_address),
             Column("applicant", _("申请人"), lambda c: c.applicant.name),
@@ -209,19 +221,28 @@ def household_cases(request: HttpRequest, number: str) -> HttpResponse:
 @door("audit.read")
 @require_safe
 def readers(request: HttpRequest, number: str) -> HttpResponse:
-    """Who looked at or changed the file."""
+    """Who looked at or changed the file, its people, its cases and its papers."""
     found = household_of(request, number)
+    numbers = [found.number, *found.cases.values_list("number", flat=True)]
     about = Q(subject_type="registry.Household", subject_id=str(found.pk))
-    people = [str(pk) for pk in found.members.values_list("person_id", flat=True)]
-    rows = audit.entries(request.actor).filter(about | Q(subject_type="registry.Person", subject_id__in=people))
+    about |= _entries_of("registry.Person", found.members.values_list("person_id", flat=True))
+    about |= _entries_of("cases.Case", found.cases.values_list("pk", flat=True))
+    about |= _entries_of("papers.Paper", Paper.objects.filter(subject__in=numbers).values_list("pk", flat=True))
+    rows = audit.entries(request.actor).filter(about)
     names = dict(User.objects.values_list("pk", "name"))
     listing = Listing(
-        name=_("谁看过"),
+        name=gettext_lazy("谁看过"),
         columns=[
             Column("at", _("时间"), lambda e: f"{localtime(e.at):%Y-%m-%d %H:%M}", ("sequence",)),
             Column("who", _("人员"), lambda e: names.get(e.user_id, "")),
-            Column("verb", _("事项"), lambda e: e.verb),
+            Column("verb", _("事项"), lambda e: audit_words.verb(e.verb)),
+            Column("subject", _("对象"), audit_words.subject),
             Column("reason", _("理由"), lambda e: e.reason),
         ],
     )
     return listed(request, listing, rows, "desk/households/tab.html", **framed(request, found, "readers"))
+
+
+def _entries_of(kind: str, keys: Iterable[int]) -> Q:
+    """Entries about things of a kind."""
+    return Q(subject_type=kind, subject_id__in=[str(key) for key in keys])

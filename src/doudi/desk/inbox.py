@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -46,11 +46,11 @@ def inbox(request: HttpRequest) -> HttpResponse:
         return redirect(first_page(request.actor))
     today = localdate()
     rows = selectors.inbox(request.actor)
-    counts = {key: _by_lateness(rows, key, today).count() for key in ("late", "soon")}
+    counts = rows.aggregate(**{key: Count("pk", filter=_is(key, today)) for key in ("late", "soon")})
     actions = [(_("登记申请"), reverse("apply"))] if rights.may(request.actor, "case.open") else []
     return listed(
         request,
-        _listing(today),
+        _listing(today, rights.may(request.actor, "case.read")),
         rows,
         "desk/inbox.html",
         heading=_("待办"),
@@ -60,21 +60,27 @@ def inbox(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _listing(today: datetime.date) -> Listing:
+def _listing(today: datetime.date, reads_cases: bool) -> Listing:
     return Listing(
         name=_("待办"),
         columns=[
             Column("due", _("期限"), lambda run: run.due_on, ("due_on",), mark=lambda run: _late(run, today)),
             Column("left", _("情况"), lambda run: days_left(run.due_on, today), mark=lambda run: _late(run, today)),
-            Column("step", _("要办的事"), _what, ("label",), link=address),
+            Column("step", _("要办的事"), _what, ("label",), link=address if reads_cases else _check),
             Column("applicant", _("申请人"), lambda run: run.case.applicant.name, ("case__applicant__name",)),
             Column("area", _("区划"), lambda run: run.case.area.name, ("case__area",)),
-            Column("number", _("办件编号"), lambda run: run.case.number, ("case__number",), link=_case),
+            Column(
+                "number",
+                _("办件编号"),
+                lambda run: run.case.number,
+                ("case__number",),
+                link=_case if reads_cases else None,
+            ),
             Column("opened", _("到我这里"), lambda run: run.opened_on, ("opened_on",)),
         ],
         filters=[
             Filter(
-                "when", _("期限"), [(k, v) for k, v in words.LATENESS.items()], lambda q, k: _by_lateness(q, k, today)
+                "when", _("期限"), [(k, v) for k, v in words.LATENESS.items()], lambda q, k: q.filter(_is(k, today))
             ),
             Filter("kind", _("事项"), KINDS, lambda q, kind: q.filter(kind=kind)),
             Filter(
@@ -88,16 +94,17 @@ def _listing(today: datetime.date) -> Listing:
     )
 
 
-def _by_lateness(rows: QuerySet[StepRun], key: str, today: datetime.date) -> QuerySet[StepRun]:
+def _is(key: str, today: datetime.date) -> Q:
+    """The condition on steps that are so late."""
     match key:
         case "late":
-            return rows.filter(due_on__lt=today)
+            return Q(due_on__lt=today)
         case "soon":
-            return rows.filter(due_on__gte=today, warn_on__lte=today)
+            return Q(due_on__gte=today, warn_on__lte=today)
         case "in_time":
-            return rows.filter(due_on__gte=today).filter(Q(warn_on=None) | Q(warn_on__gt=today))
+            return Q(due_on__gte=today) & (Q(warn_on=None) | Q(warn_on__gt=today))
         case _:
-            return rows.filter(due_on=None)
+            return Q(due_on=None)
 
 
 def _late(run: StepRun, today: datetime.date) -> str:
@@ -115,13 +122,18 @@ def days_left(due_on: datetime.date | None, today: datetime.date) -> str:
 
 
 def _what(run: StepRun) -> str:
-    again = f"（{_('第 %s 次') % run.round}）" if run.round > 1 else ""
-    return f"{run.label}{again}" + (f" · {_('复核')}" if run.state == RunState.SIGNED else "")
+    what = words.noted(run.label, _("第 %s 次") % run.round) if run.round > 1 else run.label
+    return what + (f" · {_('复核')}" if run.state == RunState.SIGNED else "")
 
 
 def address(run: StepRun) -> str:
     """Where a step is done."""
     return reverse("step", args=[run.case.number, run.pk])
+
+
+def _check(run: StepRun) -> str:
+    """Where the check centre signs, which sees the check and not the case."""
+    return reverse("check-step", args=[run.pk])
 
 
 def _case(run: StepRun) -> str:

@@ -10,12 +10,16 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.timezone import localdate
 
+from doudi.audit import services as audit
 from doudi.desk.sheet import sheet
+from doudi.language import in_chinese
 
 PAGE = 25
 MOST_ROWS = 20_000
@@ -39,12 +43,28 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A choice above a list. `narrow` takes the rows and the chosen key."""
+    """A choice above a list, or a day (`is_day`, without options). `narrow` takes the rows and the chosen key, or the
+    day as `2026-03-05`."""
 
     key: str
     label: Any
     options: Sequence[tuple[str, Any]]
     narrow: Callable[[QuerySet[Any], str], QuerySet[Any]]
+    is_day: bool = False
+
+    def chosen(self, asked: QueryDict) -> str:
+        """What was asked for, where that is something to choose."""
+        text = asked.get(self.key, "")
+        if self.is_day:
+            return text if _is_day(text) else ""
+        return text if text in {key for key, _ in self.options} else ""
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return datetime.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +75,13 @@ class Cell:
     link: str = ""
     mark: str = ""
     is_number: bool = False
+
+    @property
+    def html(self) -> SafeString:
+        """The cell itself. Written here, since a template takes longer for a table than all else does for the page."""
+        marks = " ".join(filter(None, (self.mark, "number" if self.is_number else "")))
+        text = format_html('<a href="{}">{}</a>', self.link, self.text) if self.link else self.text
+        return format_html('<td class="{}">{}</td>', marks, text) if marks else format_html("<td>{}</td>", text)
 
 
 @dataclass(frozen=True)
@@ -84,8 +111,7 @@ class Shown:
     def __post_init__(self) -> None:
         asked = self.request.GET
         for each in self.listing.filters:
-            chosen = asked.get(each.key, "")
-            if chosen in {key for key, _ in each.options}:
+            if chosen := each.chosen(asked):
                 self.rows = each.narrow(self.rows, chosen)
         self.rows = self._sorted(self.rows)
         self.page = Paginator(self.rows, PAGE).get_page(asked.get("page"))
@@ -124,10 +150,15 @@ class Shown:
     @cached_property
     def choices(self) -> list[dict[str, Any]]:
         """The filters with what is chosen."""
-        asked = self.request.GET
         return [
-            {"key": each.key, "label": each.label, "options": each.options, "chosen": asked.get(each.key, "")}
-            for each in self.listing.filters
+            {
+                "key": f.key,
+                "label": f.label,
+                "options": f.options,
+                "is_day": f.is_day,
+                "chosen": f.chosen(self.request.GET),
+            }
+            for f in self.listing.filters
         ]
 
     @property
@@ -171,8 +202,20 @@ def listed(request: HttpRequest, listing: Listing, rows: QuerySet[Any], template
     """The list as a page, or as an Excel file when it is asked for as one."""
     shown = Shown(listing, request, rows)
     if listing.exports and request.GET.get("export") == "xlsx":
+        _note(request, listing, min(shown.page.paginator.count, MOST_ROWS))
         return as_sheet(listing, shown.rows[:MOST_ROWS])
     return render(request, template, {"shown": shown, **words})
+
+
+def _note(request: HttpRequest, listing: Listing, count: int) -> None:
+    """Say in the audit log that a list was taken away: which one, of which case or household, and how many rows."""
+    match = request.resolver_match
+    with in_chinese():
+        title = str(listing.name)
+    details = {"list": match.view_name if match else "", "title": title, "count": count}
+    if match and "number" in match.kwargs:
+        details["of"] = match.kwargs["number"]
+    audit.record(actor=request.actor, verb="list.exported", details=details)
 
 
 def as_sheet(listing: Listing, rows: Iterable[Row]) -> HttpResponse:

@@ -15,12 +15,14 @@ from doudi.cases import facts as case_facts
 from doudi.cases.materials import missing
 from doudi.cases.models import Case, Material, MaterialList, MaterialState
 from doudi.cases.services import CaseProblem, ask_once, settle
+from doudi.desk import offering
 from doudi.desk.assessed import names_of
 from doudi.desk.cases import framed
 from doudi.desk.doors import door
 from doudi.desk.fields import DeskForm, Text, lines
 from doudi.desk.finding import case_of
 from doudi.desk.reading import note_case
+from doudi.papers.models import PaperKind
 from doudi.rulebook.selectors import NothingAdopted
 
 
@@ -48,6 +50,7 @@ def materials(request: HttpRequest, number: str) -> HttpResponse:
     made = MaterialList.objects.filter(case=case).select_related("made_by__user").first()
     page = framed(request, case, "materials") | {"form": form, "made": made}
     if made is not None:
+        page["offers"] = offering.of_kinds(request, case, PaperKind.MISSING)
         page["materials"] = list(made.materials.select_related("person"))
     elif case.is_open:
         page["needs"] = _needs(case)

@@ -47,8 +47,8 @@ SECRET_LABELS = {
     "telephone": gettext_lazy("电话"),
     "bank_card": gettext_lazy("银行卡号"),
 }
-RELATIONS = list(load().codes["relation"].items())
-SEXES = [("", gettext_lazy("随身份证号")), *load().codes["sex"].items()]
+RELATIONS = [(key, gettext_lazy(label)) for key, label in load().codes["relation"].items()]
+SEXES = [("", gettext_lazy("随身份证号")), *((key, gettext_lazy(label)) for key, label in load().codes["sex"].items())]
 
 
 class WhoForm(DeskForm):

@@ -29,6 +29,9 @@ ENTRIES: list[tuple[str, Any, str]] = [
     ("cases", _("办件"), "case.read"),
     ("households", _("家庭"), "household.read"),
     ("notices", _("公示"), "case.read"),
+    ("checks", _("信息核对"), "check.read"),
+    ("samples", _("抽查"), "sample.read"),
+    ("meetings", _("会议"), "meeting.read"),
     ("policies", _("政策与标准"), "policy.read"),
     ("calendar", _("工作日历"), "policy.read"),
     ("organisations", _("机构与账号"), "accounts.read"),
@@ -42,11 +45,16 @@ def menu(request: HttpRequest) -> dict[str, Any]:
     if actor is None:
         return {}
     open_to = [(reverse(name), label) for name, label, verb in ENTRIES if not verb or rights.may(actor, verb)]
-    here = max((address for address, _label in open_to if request.path.startswith(address)), key=len, default="")
+    here = max((address for address, _label in open_to if _is_in(request.path, address)), key=len, default="")
     return {
         "menu": [Entry(address, label, address == here) for address, label in open_to],
         "has_roles": request.has_roles,
     }
+
+
+def _is_in(path: str, address: str) -> bool:
+    """Whether a page lies under a line of the menu. The inbox stands at the root and holds no other page."""
+    return path == address if address == reverse("inbox") else path.startswith(address)
 
 
 def first_page(actor: Actor) -> str:

@@ -20,6 +20,8 @@ class Draft(models.Model):
     which the case is opened once, however often the form is sent.
     """
 
+    SEALED = {"content": "draft"}  # noqa: RUF012
+
     key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     made_by = models.ForeignKey(Membership, models.CASCADE, related_name="+", verbose_name=_("登记人"))
     household = models.ForeignKey(

@@ -20,9 +20,11 @@ from doudi.cases.notices import selectors, services
 from doudi.cases.notices.models import Notice, NoticeKind, NoticePhoto, Objection
 from doudi.cases.notices.services import Answer, Words
 from doudi.cases.services import CaseProblem
+from doudi.desk import offering
 from doudi.desk.doors import door
 from doudi.desk.fields import Choice, Day, DeskForm, Text, lines
 from doudi.desk.listing import Column, Filter, Listing, listed
+from doudi.papers.models import PaperKind
 
 
 @door("case.read")
@@ -32,7 +34,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     today = localdate()
     waiting = Count("objections", filter=Q(objections__upheld=None))
     listing = Listing(
-        name=_("公示"),
+        name=gettext_lazy("公示"),
         columns=[
             Column("kind", _("种类"), lambda n: n.get_kind_display(), ("kind",), link=address),
             Column("case", _("办件编号"), lambda n: n.case.number, ("case__number",), link=_case),
@@ -51,7 +53,9 @@ def notices(request: HttpRequest) -> HttpResponse:
         empty=_("还没有公示。"),
     )
     rows = selectors.notices(request.actor).annotate(waiting=waiting)
-    return listed(request, listing, rows, "desk/list_page.html", heading=_("公示"))
+    may_mask = rights.may(request.actor, "notice.mask")
+    actions = [(_("姓名的显示方式"), reverse("notice-masking"))] if may_mask else []
+    return listed(request, listing, rows, "desk/list_page.html", heading=_("公示"), actions=actions)
 
 
 def _narrow(rows: Any, key: str) -> Any:
@@ -80,6 +84,8 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     found = _notice(request, pk)
     page = {
         "notice": found,
+        "case": found.case,
+        "offers": offering.of_kinds(request, found.case, PaperKind.NOTICE, key=found.pk),
         "posted": selectors.posted(found),
         "photos": list(found.photos.all()),
         "objections": list(found.objections.select_related("received_by__user", "answered_by__user")),

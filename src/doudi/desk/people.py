@@ -33,7 +33,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
     """The organisations of the area."""
     rows = selectors.organisations(request.actor)
     listing = Listing(
-        name=_("机构"),
+        name=gettext_lazy("机构"),
         columns=[
             Column("name", _("名称"), lambda o: o.name, ("name",)),
             Column("level", _("层级"), lambda o: o.get_level_display(), ("level",)),
@@ -58,7 +58,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     may = rights.may(request.actor, "accounts.change")
     today = localdate()
     listing = Listing(
-        name=_("账号与岗位"),
+        name=gettext_lazy("账号与岗位"),
         columns=[
             Column("name", _("姓名"), lambda m: m.user.name, ("user__name",), link=_account if may else None),
             Column("username", _("账号"), lambda m: m.user.username, ("user__username",)),
@@ -94,7 +94,11 @@ class OrganisationForm(DeskForm):
 
     name = Text(label=gettext_lazy("名称"), max_length=100)
     level = Choice(label=gettext_lazy("层级"), choices=Level.choices)
-    agency = Choice(label=gettext_lazy("部门"), choices=list(AGENCIES.items()), initial="civil_affairs")
+    agency = Choice(
+        label=gettext_lazy("部门"),
+        choices=[(key, gettext_lazy(label)) for key, label in AGENCIES.items()],
+        initial="civil_affairs",
+    )
     area = Choice(label=gettext_lazy("区划"))
     telephone = Text(label=gettext_lazy("电话"), required=False, max_length=32)
 

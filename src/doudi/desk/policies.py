@@ -48,7 +48,7 @@ def policies(request: HttpRequest) -> HttpResponse:
     """What the place applies, from when until when."""
     rows = selectors.adoptions(request.actor)
     listing = Listing(
-        name=_("政策采用"),
+        name=gettext_lazy("政策采用"),
         columns=[
             Column("area", _("地方"), lambda a: a.area.name, ("area",)),
             Column("policy", _("政策"), lambda a: a.release.title, ("release__title",), link=_adoption),
@@ -78,7 +78,7 @@ def standards(request: HttpRequest) -> HttpResponse:
     rows = selectors.standards(request.actor)
     labels = _labels()
     listing = Listing(
-        name=_("地方标准"),
+        name=gettext_lazy("地方标准"),
         columns=[
             Column("name", _("标准"), lambda s: labels.get((s.policy, s.name), s.name), ("name",), link=_standard),
             Column("value", _("值"), lambda s: s.value, is_number=True),

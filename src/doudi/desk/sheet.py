@@ -10,6 +10,7 @@ from typing import Any
 
 import xlsxwriter
 from django.http import FileResponse
+from django.utils.translation import gettext as _
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WIDEST = 40
@@ -40,7 +41,7 @@ def _write(page: Any, row: int, column: int, value: Any, day: Any) -> None:
         case None | "":
             return
         case bool():
-            page.write_string(row, column, "是" if value else "否")
+            page.write_string(row, column, _("是") if value else _("否"))
         case int() | float() | Decimal():
             page.write_number(row, column, value)
         case datetime.datetime():

@@ -26,7 +26,7 @@ from doudi.cases.models import Case, RunState, StepRun
 from doudi.cases.procedure import NEXT
 from doudi.cases.services import CaseProblem, Signing, save_step, sign_step
 from doudi.desk import cases as case_pages
-from doudi.desk import crumbs, words
+from doudi.desk import checks, crumbs, meetings, offering, samples, words
 from doudi.desk.asking import FactsForm
 from doudi.desk.assessed import Said, names_of, said
 from doudi.desk.doors import door
@@ -283,6 +283,9 @@ def _page(desk: Desk, status: int = 200) -> HttpResponse:
         if run.kind == "notice" and desk.is_mine and not is_change
         else None,
         "signatures": list(run.signatures.all()),
+        "offers": offering.at_step(desk.request, case, run.pk),
+        "check": checks.on_step(desk.request, case, run),
+        "stands_in": samples.on_step(run) or meetings.on_step(desk.request, run),
     }
     return render(desk.request, "desk/cases/step.html", page, status=status)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -46,18 +47,44 @@ EVENTS: dict[str, Any] = {
     "served": _("文书送达"),
     "appealed": _("复议或诉讼"),
     "appeal_ended": _("复议或诉讼审结"),
+    "posted": _("张贴公示或公布"),
     "objection": _("收到异议"),
     "answered": _("答复异议"),
     "process_changed": _("改走程序"),
+    "check_asked": _("委托核对"),
+    "check_settled": _("处理核对结果"),
+    "paper": _("制作文书"),
+    "sampled": _("抽签"),
+    "on_agenda": _("列入会议议程"),
 }
 LATENESS: dict[str, Any] = {"late": _("已超期"), "soon": _("将到期"), "in_time": _("在期限内"), "none": _("无期限")}
 SUGGESTED: dict[str, Any] = {"approved": _("应予批准"), "refused": _("不予批准"), "unknown": _("尚不能定")}
 
 
+def noted(text: Any, note: Any) -> str:
+    """A text with something in brackets behind it, where there is something: 虚一（经办人）."""
+    return _("%(text)s（%(note)s）") % {"text": text, "note": note} if note else str(text)
+
+
+def about(what: Any, said: Any) -> str:
+    """What something is, and what is said of it: 姓名：虚一."""
+    return _("%(what)s：%(said)s") % {"what": what, "said": said}
+
+
+def together(several: Iterable[Any]) -> str:
+    """Things of a kind one after the other: 虚一、虚二."""
+    return str(_("、")).join(str(each) for each in several)
+
+
 def post(key: str) -> str:
     """`township.clerk` in words: 街道（乡镇）服务中心经办人."""
     level, _dot, role = key.partition(".")
-    return f"{dict(Level.choices).get(level, level)}{dict(Role.choices).get(role, role)}"
+    return post_in(dict(Level.choices).get(level, level), dict(Role.choices).get(role, role))
+
+
+def post_in(office: Any, role: Any) -> str:
+    """A role in an organisation: 清溪镇社会救助服务中心经办人."""
+    return _("%(office)s%(role)s") % {"office": office, "role": role}
 
 
 def outcome(kind: str, key: str, *, second: bool = False) -> str:

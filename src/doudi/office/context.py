@@ -8,8 +8,12 @@ from django.conf import settings
 from django.http import HttpRequest
 
 import doudi
+from doudi.office.demo import shown
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """The version, and whether this is a demonstration with invented people."""
-    return {"doudi_version": doudi.__version__, "is_demo": settings.MODE == "demo"}
+    found: dict[str, Any] = {"doudi_version": doudi.__version__, "is_demo": settings.MODE == "demo"}
+    if found["is_demo"]:
+        found |= {"demo_accounts": shown.accounts, "demo_password": shown.password(), "demo_percent": shown.percent()}
+    return found

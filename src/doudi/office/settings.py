@@ -30,7 +30,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "axes",
     "django_otp",
-    "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
     "doudi.areas",
     "doudi.workdays",
@@ -114,9 +113,11 @@ AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "desk/locked.html"
 AXES_RESET_ON_SUCCESS = True
-OTP_TOTP_ISSUER = "兜底"
-DOUDI_SECOND_FACTOR = flag("DOUDI_SECOND_FACTOR", not DEMO)
-"""Whether those who decide, pay or give rights need a code from their phone; the demonstration does without."""
+DOUDI_ISSUER = "兜底"
+DOUDI_SOURCES = listed("DOUDI_SOURCES", [])
+"""Adapters of the means check (`package.module.Class`), see doudi.verification.sources; none unless set."""
+DOUDI_SECOND_FACTOR = flag("DOUDI_SECOND_FACTOR", True)
+"""Whether those who decide, pay or give rights need a code from their phone; a demonstration shows it on the page."""
 
 SESSION_COOKIE_AGE = 8 * 3600
 DOUDI_IDLE_MINUTES = number("DOUDI_IDLE_MINUTES", 60)

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from io import StringIO
 from pathlib import Path
 
+from doudi.policy.messages.system_errors import system_error
+
 Row = dict[str, str]
 
 
@@ -26,7 +28,7 @@ def read(path: Path, columns: Mapping[str, tuple[str, ...]], optional: tuple[str
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise SheetProblem([f"读不了 {path}：{error.strerror}。"]) from None
+        raise SheetProblem([f"读不了 {path}：{system_error(error)[0]}"]) from None
     reader = csv.reader(StringIO(_text(path, data)))
     heads = [cell.strip() for cell in next(reader, [])]
     places = {name: heads.index(word) for name, words in columns.items() for word in words if word in heads}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,3 +45,9 @@ class Content:
 def day(date: datetime.date) -> str:
     """A date as letters write it: 2021年12月1日."""
     return f"{date.year}年{date.month}月{date.day}日"
+
+
+def digest(said: dict[str, Any]) -> str:
+    """The SHA-256 of what a paper says, in one canonical form."""
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

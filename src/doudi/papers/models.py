@@ -30,22 +30,30 @@ class PaperKind(models.TextChoices):
     APPROVAL = "approval", _("批准通知书")
     REFUSAL = "refusal", _("不予批准通知书")
     APPLICATION = "application", _("申请审核审批表")
+    NOTICE = "notice", _("公示单")
+    APPRAISAL = "appraisal", _("民主评议记录")
+    HOUSEHOLD = "household", _("家庭档案")
+    MEETING_AGENDA = "meeting_agenda", _("会议议程")
+    MEETING_MINUTES = "meeting_minutes", _("会议纪要")
 
 
 class Paper(models.Model):
-    """A paper about a subject (a case's number). `content` is what it says, `word` the Word file, `sha256` its hash.
+    """A paper about a subject: the number of a case, a household or a meeting. `about` says what in it (`decision:7`).
 
-    Never changed: a mistake is set right by another paper.
+    `content` is what the paper says, `word` the Word file; both are kept with their hashes. Never changed: a mistake
+    is set right by another paper.
     """
 
     number = models.CharField(_("文书编号"), max_length=64, unique=True)
     kind = models.CharField(_("种类"), max_length=16, choices=PaperKind)
     area = models.ForeignKey(Area, models.PROTECT, related_name="papers", verbose_name=_("区划"))
-    subject = models.CharField(_("办件编号"), max_length=32, db_index=True)
+    subject = models.CharField(_("办件、家庭或会议编号"), max_length=32, db_index=True)
+    about = models.CharField(max_length=64, blank=True, default="")
     made_on = models.DateField(_("日期"))
     content = models.JSONField(_("内容"))
     word = models.BinaryField(_("Word 文件"))
     sha256 = models.CharField(max_length=64)
+    content_sha256 = models.CharField(max_length=64)
     made_by = models.ForeignKey(Membership, models.PROTECT, related_name="+", verbose_name=_("制作人"))
     made_at = models.DateTimeField(_("制作时间"))
 

@@ -15,14 +15,18 @@ from doudi.accounts.actor import Actor
 from doudi.accounts.rights import require, require_area
 from doudi.areas.models import Area
 from doudi.audit import services as audit
-from doudi.papers.content import Content
+from doudi.papers.content import Content, digest
 from doudi.papers.models import Paper, PaperCounter
+from doudi.papers.selectors import papers
 from doudi.papers.sheet import WORD
 
 
 @transaction.atomic
-def issue(*, actor: Actor, kind: str, area: Area, subject: str, content: Content, on: datetime.date) -> Paper:
-    """Make a paper and keep it. `subject` is the number of the case that it belongs to."""
+def issue(
+    *, actor: Actor, kind: str, area: Area, subject: str, content: Content, on: datetime.date, about: str = ""
+) -> Paper:
+    """Make a paper and keep it. `subject` is the number of the case, household or meeting that it belongs to,
+    `about` what in it the paper tells of."""
     require(actor, "paper.make")
     require_area(actor, area.code)
     number = _number(area, on.year)
@@ -33,10 +37,12 @@ def issue(*, actor: Actor, kind: str, area: Area, subject: str, content: Content
         kind=kind,
         area=area,
         subject=subject,
+        about=about,
         made_on=on,
         content=said,
         word=word,
         sha256=hashlib.sha256(word).hexdigest(),
+        content_sha256=digest(said),
         made_by=actor.membership,
         made_at=timezone.now(),
     )
@@ -53,9 +59,29 @@ def filled(content: dict[str, Any]) -> bytes:
     return kept.getvalue()
 
 
+@transaction.atomic
+def open_paper(*, actor: Actor, pk: int) -> Paper:
+    """A paper to read on the screen or to print; that it was read is noted. Raises `Paper.DoesNotExist`."""
+    return _opened(actor, pk, "paper.read")
+
+
+@transaction.atomic
+def download(*, actor: Actor, pk: int) -> Paper:
+    """A paper whose Word file is taken away, which is noted. Raises `Paper.DoesNotExist`."""
+    return _opened(actor, pk, "paper.downloaded")
+
+
+def _opened(actor: Actor, pk: int, verb: str) -> Paper:
+    found = papers(actor).defer(None).get(pk=pk)
+    audit.record(actor=actor, verb=verb, subject=found, area=found.area_id, details={"kind": found.kind})
+    return found
+
+
 def is_whole(paper: Paper) -> bool:
-    """Whether the kept file is still the one that was made."""
-    return hashlib.sha256(bytes(paper.word)).hexdigest() == paper.sha256
+    """Whether the kept file, and what the screen says of it, are still those that were made."""
+    return (
+        hashlib.sha256(bytes(paper.word)).hexdigest() == paper.sha256 and digest(paper.content) == paper.content_sha256
+    )
 
 
 def _number(area: Area, year: int) -> str:

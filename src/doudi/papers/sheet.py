@@ -68,6 +68,8 @@ def _table(made: Made) -> None:
     for row, words in zip(table.rows, lines, strict=True):
         for cell, word in zip(row.cells, words, strict=True):
             cell.text = word
+            for run in cell.paragraphs[0].runs:
+                run.font.size = Pt(11)
 
 
 if __name__ == "__main__":

@@ -10,10 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from doudi import secrets
 from doudi.accounts.actor import Actor
 from doudi.accounts.rights import require, require_area
 from doudi.audit import services as audit
-from doudi.registry import identity, living, secrets
+from doudi.registry import identity, living
 from doudi.registry.models import SECRETS, Identity, Person, PersonVersion, Source
 from doudi.registry.problems import RegistryProblem, check_reason
 

@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from pypinyin import Style, lazy_pinyin, pinyin
 
-from doudi.registry import secrets
+from doudi import secrets
 from doudi.registry.models import SECRETS, Person, SearchKey
 from doudi.registry.problems import RegistryProblem
 from doudi.vocabulary.fact_value import FIRST_DATE, LAST_DATE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from doudi.registry import secrets
+from doudi import secrets
 
 if TYPE_CHECKING:
     from doudi.registry.models import Identity

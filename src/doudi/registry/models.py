@@ -21,8 +21,8 @@ SECRETS = ("id_number", "telephone", "bank_card")
 """What is encrypted at rest, masked on screens, and opened only with a reason."""
 
 
-def _labels(codes: str) -> list[tuple[str, str]]:
-    return list(load().codes[codes].items())
+def _labels(codes: str) -> list[tuple[str, Any]]:
+    return [(key, _(label)) for key, label in load().codes[codes].items()]
 
 
 class Source(models.TextChoices):
@@ -91,6 +91,8 @@ class Household(models.Model):
 class Identity(models.Model):
     """Who somebody is. The three secrets are ciphertext, each with a keyed index by which equal ones are found."""
 
+    SEALED = dict(zip(SECRETS, SECRETS, strict=True))  # noqa: RUF012
+
     name = models.CharField(_("姓名"), max_length=64)
     sex = models.CharField(_("性别"), max_length=8, choices=_labels("sex"), blank=True)
     birth_date = models.DateField(_("出生日期"), null=True, blank=True)
@@ -136,6 +138,7 @@ class Person(Identity):
     class Meta:
         ordering = ("pk",)
         verbose_name = _("人员")
+        indexes = (models.Index(fields=("id_number_index",), name="person_by_id_number"),)  # of duplicates too
         constraints = (
             models.UniqueConstraint(
                 fields=("id_number_index",),
@@ -183,7 +186,7 @@ class HouseholdMember(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.person.name}（{self.get_relation_display()}）"
+        return str(_("%(text)s（%(note)s）") % {"text": self.person.name, "note": self.get_relation_display()})
 
 
 class FactVersion(models.Model):

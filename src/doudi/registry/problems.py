@@ -10,12 +10,12 @@ MOST_REASON = 500
 class RegistryProblem(ValueError):
     """Something cannot be entered as asked; the message says what, why and what to do, for the official.
 
-    `field` names the field of the form that is wrong, when one is.
+    `field` names the field of the form that is wrong, when one is; `cause` says it without the field's label.
     """
 
-    def __init__(self, message: str, field: str = "") -> None:
+    def __init__(self, message: str, field: str = "", cause: str = "") -> None:
         super().__init__(message)
-        self.field = field
+        self.field, self.cause = field, cause or message
 
 
 def check_reason(reason: str, when_empty: str) -> None:

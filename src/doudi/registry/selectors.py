@@ -96,7 +96,7 @@ def person_facts(
     persons: Iterable[int], *, true_on: datetime.date, known_on: datetime.datetime | None = None
 ) -> dict[int, dict[str, Any]]:
     """The facts of people by key and name. What another record of the same person knows fills what is unknown."""
-    owner = _records(persons, known_on)
+    owner = records(persons, known_on)
     found = _latest(FactVersion.objects.filter(person__in=owner), "person_id", true_on, known_on)
     merged: dict[int, dict[str, Any]] = defaultdict(dict)
     for record, kept in owner.items():  # a kept record stands before those merged into it
@@ -111,7 +111,7 @@ def history(actor: Actor, subject: Person | Household, name: str = "") -> QueryS
     require(actor, "household.read")
     require_area(actor, subject.area_id)
     if isinstance(subject, Person):
-        found = FactVersion.objects.filter(person__in=_records([subject.pk], None))
+        found = FactVersion.objects.filter(person__in=records([subject.pk], None))
     else:
         found = FactVersion.objects.filter(household=subject)
     if name:
@@ -146,8 +146,8 @@ def _identities(persons: dict[int, Person], known_on: datetime.datetime | None) 
     return found
 
 
-def _records(persons: Iterable[int], known_on: datetime.datetime | None) -> dict[int, int]:
-    """The records that are the same people at an instant, by the record that was asked for, which comes first."""
+def records(persons: Iterable[int], known_on: datetime.datetime | None) -> dict[int, int]:
+    """The records that are the same people at an instant, each with the one that was asked for, which comes first."""
     owner = {pk: pk for pk in persons}
     if known_on is None:
         believed = Q(undone_at=None)

@@ -7,16 +7,17 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
+from doudi.language import word
 from doudi.registry.problems import RegistryProblem
 from doudi.vocabulary import Term, Vocabulary
 from doudi.vocabulary.fact_value import WrongValue, parse_number, read
 
 OWN = {
-    ("household", "area"): Term("area", "household", "text", None, "办理地区划"),
-    ("household", "address"): Term("address", "household", "text", None, "住址"),
+    ("household", "area"): Term("area", "household", "text", None, gettext_noop("办理地区划")),
+    ("household", "address"): Term("address", "household", "text", None, gettext_noop("住址")),
 }
 """What the registry keeps as facts for its own use, and never gives to a policy."""
 IDENTITY = {"id", "name", "id_number", "sex", "birth_date", "relation", "division"}
@@ -43,7 +44,8 @@ def stored(words: Vocabulary, term: Term, raw: object) -> Stored:
         return _written(read(_as_json(raw, term.type), term.type, term.unit, words.codes), term.type)
     except WrongValue as wrong:
         lang = "en" if (get_language() or "zh").startswith("en") else "zh"
-        raise RegistryProblem(f"{term.label}：{wrong.text(lang)}", term.name) from None
+        said = {"what": word(term.label), "said": wrong.text(lang)}
+        raise RegistryProblem(_("%(what)s：%(said)s") % said, term.name, wrong.text(lang)) from None
 
 
 def shown(term: Term, value: Stored, codes: Mapping[str, Mapping[str, str]]) -> str:
@@ -52,7 +54,7 @@ def shown(term: Term, value: Stored, codes: Mapping[str, Mapping[str, str]]) -> 
         return ""
     if isinstance(value, bool):
         return _("是") if value else _("否")
-    return codes[term.type][str(value)] if term.type in codes else str(value)
+    return word(codes[term.type][str(value)]) if term.type in codes else str(value)
 
 
 def _as_json(raw: object, type: str) -> object:

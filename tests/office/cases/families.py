@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from casework import HOUSEHOLD, PERSON, ready
 from county import County, employ
 from django.utils import timezone
 
@@ -12,64 +13,13 @@ from doudi.accounts.actor import Actor
 from doudi.accounts.models import Membership, Organisation
 from doudi.areas.models import Area
 from doudi.cases.models import Case, StepRun
-from doudi.cases.services import Application, Proposal, Signing, open_case, save_step, sign_step
+from doudi.cases.services import Application, Proposal, Signing, open_case, sign_step
 from doudi.registry.models import FactVersion, Household, HouseholdMember, Person
 from doudi.rulebook.models import Release
 from doudi.rulebook.services import adopt, approve_adoption, approve_standard, keep_release, set_standard
 
 START = datetime.date(2021, 9, 27)
 APPLIED = datetime.date(2021, 12, 1)  # a Wednesday
-
-PERSON: dict[str, Any] = {
-    "hukou": "urban",
-    "hukou_division": "433126",
-    "months_resident": 240,
-    "labour": "full",
-    "employment": "employed",
-    "disability_kind": "none",
-    "serious_illness": False,
-    "orphan": False,
-    "unattended_child": False,
-    "able_supporter": True,
-    "hardship_worker": False,
-    "only_child": "none",
-    "has_other_child": False,
-    "school": "none",
-    "cannot_attend_school": False,
-    "resident_medical_insured": True,
-    "outpatient_kind": "none",
-    "medical_premium": "320.00",
-}
-PERSON |= dict.fromkeys(
-    [
-        "wage_income",
-        "employment_cost",
-        "business_income",
-        "property_income",
-        "transfer_income",
-        "basic_pension",
-        "exempt_income",
-        "illness_spending",
-        "disability_spending",
-        "education_spending",
-        "inpatient_cost",
-        "outpatient_cost",
-    ],
-    "0.00",
-)
-HOUSEHOLD: dict[str, Any] = {
-    "property_within_limits": True,
-    "lives_in": "urban",
-    "housing": "own",
-    "incident": "none",
-    "urgent": False,
-    "irregular_income": False,
-    "became_employed": False,
-    "in_receipt_of_dibao": False,
-    "aid_needed": "0.00",
-    "aid_same_cause_12m": 0,
-    "other_rigid_spending": "0.00",
-}
 
 
 def in_force(county: County, word: str = "guzhang-2021", **standards: str) -> Release:
@@ -169,19 +119,13 @@ def in_hand(case: Case) -> list[str]:
 def sign(
     actor: Actor, run: StepRun, on: datetime.date, outcome: str = "next", reason: str = "", **more: Any
 ) -> StepRun:
-    """Sign a run as it is now; what has to be posted first hangs since the day on which the step was opened."""
+    """Sign a run as it is now, with all made ready that it waits for: the notice posted, the means checked, …"""
     fresh = StepRun.objects.get(pk=run.pk)
-    if fresh.kind == "notice" and outcome == "next":
-        fresh = posted(actor, fresh)
+    if outcome == "next":
+        fresh, data = ready(actor, fresh, on)
+        more.setdefault("data", data)
     signing = Signing(version=fresh.version, outcome=outcome, on=on, reason=reason, **more)
     return sign_step(actor=actor, run=fresh, signing=signing)
-
-
-def posted(actor: Actor, run: StepRun) -> StepRun:
-    """A notice step with its notice posted."""
-    assert run.opened_on is not None
-    day = run.data.get("posted_on") or run.opened_on.isoformat()
-    return save_step(actor=actor, run=run, version=run.version, data={"posted_on": day, "place": "社区公示栏"})
 
 
 def do(

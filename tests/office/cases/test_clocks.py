@@ -15,7 +15,7 @@ from doudi.cases import selectors
 from doudi.cases.clocks import due, lateness, warning
 from doudi.cases.models import Case, Signature, StepRun
 from doudi.cases.services import CaseProblem, Proposal
-from doudi.policy import library
+from doudi.policy.reading import library
 from doudi.rulebook.processes import Clock
 from doudi.rulebook.selectors import setting_for
 

@@ -28,12 +28,13 @@ from doudi.cases.procedure import (
     NoSuchWay,
     Token,
 )
-from doudi.policy import build, library
+from doudi.policy.building import build
 from doudi.policy.checks.procedure import _check_ways
-from doudi.policy.model import Branch, Origin, Process, Step
-from doudi.policy.nodes import Literal
-from doudi.policy.problems import Problems
-from doudi.policy.types import BOOLEAN
+from doudi.policy.definitions.model import Branch, Origin, Process, Step
+from doudi.policy.definitions.nodes import Literal
+from doudi.policy.definitions.types import BOOLEAN
+from doudi.policy.messages.problems import Problems
+from doudi.policy.reading import library
 
 HERE = Origin("random", "random/policy.md", 1)
 SOME = Literal(BOOLEAN, True)

@@ -11,7 +11,7 @@ from families import apply, days, do, family, finish, give, head, in_force, lear
 
 from doudi.cases.models import Case, Decision
 from doudi.cases.services import CaseProblem, replay
-from doudi.policy import library
+from doudi.policy.reading import library
 from doudi.rulebook import kept
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,8 @@ from county import County
 from families import APPLIED, apply, days, do, family, finish, in_force, in_hand, run_of, to_decision
 
 from doudi.cases.models import Case, Decision, Event, StepRun
-from doudi.policy import build, library
+from doudi.policy.building import build
+from doudi.policy.reading import library
 from doudi.registry.models import Household
 from doudi.workdays.selectors import add_workdays
 

@@ -104,10 +104,10 @@ def test_a_verb_that_audit_lacks_is_told_with_the_nearest(run) -> None:
     result = run("audit", "verfy")
     assert (result.exit_code, result.stderr) == (
         2,
-        "doudi audit：没有 verfy 这个动词，最接近的是 verify。用 doudi audit --help 查看说明。\n",
+        "doudi audit：没有 verfy 这个命令，最接近的是 verify。用 doudi audit --help 查看说明。\n",
     )
 
 
 def test_audit_alone_misses_its_verb(run) -> None:
     result = run("audit")
-    assert (result.exit_code, result.stderr) == (2, "doudi audit：缺少动词。用 doudi audit --help 查看说明。\n")
+    assert (result.exit_code, result.stderr) == (2, "doudi audit：缺少命令。用 doudi audit --help 查看说明。\n")

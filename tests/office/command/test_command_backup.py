@@ -195,7 +195,11 @@ def test_a_damaged_backup_is_refused_and_the_site_stays_empty(
     other = new_site(KINDS[-1])
     done = other.doudi("restore", file)
     assert done.returncode == 2
-    assert "不是完整的备份" in done.stderr or "这不是 doudi backup 写的文件。" in done.stderr or "读不了" in done.stderr
+    told = {
+        "not ours": "这不是 doudi backup 写的文件。\n",
+        "absent": f"读不了 {file}：没有这个文件或文件夹。请核对路径。\n",
+    }
+    assert done.stderr == told.get(harm, f"{file} 不是完整的备份。请换一份备份。\n")
     assert other.python("from django.db import connection; print(connection.introspection.table_names())") == "[]\n"
 
 

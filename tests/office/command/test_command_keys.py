@@ -9,8 +9,8 @@ from county import County
 
 from doudi.office.checks import findings
 from doudi.registry.models import Person
-from doudi.registry.secrets import unseal
 from doudi.registry.services import Who, register_household
+from doudi.secrets import unseal
 from doudi.vocabulary.id_number import invented_number
 
 

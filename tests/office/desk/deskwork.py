@@ -6,6 +6,7 @@ import datetime
 import itertools
 from typing import Any
 
+from casework import HOUSEHOLD, PERSON, ready
 from county import County
 from django.utils.timezone import localdate
 
@@ -13,7 +14,7 @@ from doudi.accounts.actor import Actor
 from doudi.areas.models import Area
 from doudi.cases.models import Case, RunState, StepRun
 from doudi.cases.selectors import inbox
-from doudi.cases.services import Application, Proposal, Signing, open_case, save_step, sign_step
+from doudi.cases.services import Application, Proposal, Signing, open_case, sign_step
 from doudi.registry.models import Household, Person
 from doudi.registry.services import Who, record_facts, register_household
 from doudi.rulebook.models import Release
@@ -23,56 +24,6 @@ POSTED = (localdate() - datetime.timedelta(30)).isoformat()
 LONG_AGO = datetime.date(2022, 1, 4)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _numbers = itertools.count(1)
-
-PERSON: dict[str, Any] = {
-    "hukou": "urban",
-    "hukou_division": "433126",
-    "months_resident": 240,
-    "labour": "full",
-    "employment": "employed",
-    "disability_kind": "none",
-    "serious_illness": False,
-    "orphan": False,
-    "unattended_child": False,
-    "able_supporter": True,
-    "hardship_worker": False,
-    "only_child": "none",
-    "has_other_child": False,
-    "school": "none",
-    "cannot_attend_school": False,
-    "resident_medical_insured": True,
-    "outpatient_kind": "none",
-    "medical_premium": "320.00",
-} | dict.fromkeys(
-    [
-        "wage_income",
-        "employment_cost",
-        "business_income",
-        "property_income",
-        "transfer_income",
-        "basic_pension",
-        "exempt_income",
-        "illness_spending",
-        "disability_spending",
-        "education_spending",
-        "inpatient_cost",
-        "outpatient_cost",
-    ],
-    "0.00",
-)
-HOUSEHOLD: dict[str, Any] = {
-    "property_within_limits": True,
-    "lives_in": "urban",
-    "housing": "own",
-    "incident": "none",
-    "urgent": False,
-    "irregular_income": False,
-    "became_employed": False,
-    "in_receipt_of_dibao": False,
-    "aid_needed": "0.00",
-    "aid_same_cause_12m": 0,
-    "other_rigid_spending": "0.00",
-}
 
 
 def in_force(county: County, word: str = "guzhang-2021") -> Release:
@@ -135,10 +86,13 @@ def in_hand(case: Case, step: str = "") -> StepRun:
 def do(county: County, case: Case, step: str = "", outcome: str = "next", **more: Any) -> StepRun:
     """Do a step with all the signatures that it wants; where a decision differs from the assessment, with a reason."""
     run = in_hand(case, step)
-    if run.kind == "notice":  # posted long ago, so that it has hung long enough
-        by = county.actor(run.by)
-        run = save_step(actor=by, run=run, version=run.version, data={"posted_on": "2022-01-05", "place": "公示栏"})
     on = more.pop("on", localdate())
+    if run.kind == "notice":  # opened and posted long ago, so that it has hung long enough
+        StepRun.objects.filter(pk=run.pk).update(opened_on="2022-01-05")
+        run.refresh_from_db()
+    if outcome == "next":
+        run, data = ready(county.actor(run.by), run, on)
+        more.setdefault("data", data)
     reason = more.pop("reason", "核实无误")
     while True:
         post = run.second if run.state == RunState.SIGNED else run.by

@@ -38,6 +38,7 @@ def closed(place: County) -> Case:
 def pages_of_a_case(case: Case) -> list[str]:
     """The pages about a case that was decided."""
     names = ["case", "case-assessment", "case-facts", "case-log", "case-materials", "case-decisions", "case-replay"]
+    names += ["case-papers", "case-paper-form"]
     found = [reverse(name, args=[case.number]) for name in names]
     found += [reverse("step", args=[case.number, run.pk]) for run in case.runs.all()]
     decision = case.decisions.get()
@@ -48,6 +49,7 @@ def pages_of_a_case(case: Case) -> list[str]:
 
 def pages_of_a_household(number: str, person: int) -> list[str]:
     names = ["household", "household-history", "household-cases", "household-readers", "household-facts", "member-add"]
+    names += ["household-notices", "household-papers"]
     found = [reverse(name, args=[number]) for name in names]
     return found + [
         reverse(name, args=[number, person]) for name in ("person-correct", "member-leave", "person-secret")
@@ -55,7 +57,8 @@ def pages_of_a_household(number: str, person: int) -> list[str]:
 
 
 COMMON = ["inbox", "cases", "households", "apply", "policies", "standards", "calendar", "organisations", "accounts"]
-COMMON += ["audit", "notices", "households-import", "adopt", "standard-new", "organisation-new", "account-new"]
+COMMON += ["audit", "notices", "meetings", "meeting-new", "samples", "households-import", "adopt", "standard-new"]
+COMMON += ["organisation-new", "account-new", "notice-masking"]
 
 
 def everybody(place: County) -> list[Actor]:

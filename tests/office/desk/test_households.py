@@ -45,7 +45,7 @@ def test_opening_a_file_is_logged_and_the_auditor_sees_by_whom(
     clerk.get(reverse("household", args=[home.number]))
     assert Entry.objects.filter(verb="household.opened", subject_id=str(home.pk)).count() == 1
     page = as_(place.actor("county.auditor")).get(reverse("household-readers", args=[home.number])).content.decode()
-    assert "household.opened" in page and place.actor("township.clerk").user.name in page
+    assert "查看家庭档案" in page and place.actor("township.clerk").user.name in page
 
 
 def test_a_new_fact_stands_with_its_source_and_the_old_one_stays_in_the_history(clerk: Client, home: Household) -> None:

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from addresses import Address, addresses
 from county import County
 from django.test import Client
+from django.utils import timezone
 from families import apply, days, do, family, in_force, to_decision
 
 from doudi.accounts.models import Membership
 from doudi.accounts.rights import RIGHTS
 from doudi.cases.letters import file_appeal
-from doudi.cases.models import Appeal, Case, Decision, Material
+from doudi.cases.meetings.models import Meeting, MeetingKind
+from doudi.cases.models import Appeal, Case, Decision, Material, StepRun
 from doudi.cases.notices.models import Notice, NoticePhoto, Objection
 from doudi.cases.notices.services import add_photo
+from doudi.cases.paperwork import make_receipt
+from doudi.cases.samples.models import Sample
 from doudi.desk.models import Draft
+from doudi.papers.models import Paper
 from doudi.rulebook.models import Adoption, Release, StandardValue
+from doudi.verification.attaching import Upload, attach
+from doudi.verification.models import Authorisation, CheckRequest, Report, ReportFile, Supporter
+from doudi.verification.services import add_supporter
+from doudi.vocabulary.id_number import invented_number
 
 pytestmark = pytest.mark.django_db
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"x" * 20 + b"IEND\xaeB`\x82"
@@ -53,12 +64,37 @@ def case(county: County, elsewhere: County) -> Case:
         body="清溪县人民政府",
     )
     clerk = county.actor("township.clerk")
+    make_receipt(actor=clerk, case=made, on=days(22))
     notice = Notice.objects.filter(case=made).first()
     add_photo(actor=clerk, notice=notice, name="a.png", content=PNG)
+    Meeting.objects.create(
+        kind=MeetingKind.JOINT,
+        title="联席会议",
+        area=county.area,
+        held_on=days(60),
+        place="会议室",
+        chair="虚主席",
+        called_by=county.actor("county.officer").membership,
+        called_at=timezone.now(),
+    )
     Objection.objects.create(
         notice=notice, received_on=days(9), how=Objection.How.COUNTER, text="他家有车", received_by=clerk.membership
     )
+    checked(county, made)
     return made
+
+
+def checked(county: County, case: Case) -> None:
+    """What a means check leaves behind, and a second case that stands at its check."""
+    clerk = county.actor("township.clerk")
+    number = invented_number(7, datetime.date(1990, 1, 1), "male")
+    add_supporter(
+        actor=clerk, household=case.household, case=case.number, name="虚次子", relation="次子", id_number=number
+    )
+    report = Report.objects.get(request__case=case.number)
+    attach(county.actor("county.checker"), report, Upload("a.png", PNG))
+    other = apply(county, family(county))
+    do(county, other, "accept", days(1))
 
 
 def objects(county: County, case: Case, name: str) -> dict[str, object]:
@@ -73,7 +109,15 @@ def objects(county: County, case: Case, name: str) -> dict[str, object]:
         "person": lambda: case.applicant,
         "member": lambda: case.household.members.first(),
         "account": lambda: county.actor("township.clerk").user,
+        "paper": lambda: Paper.objects.filter(subject=case.number).first(),
         "notice": lambda: Notice.objects.filter(photos__isnull=False).first(),
+        "meeting": lambda: Meeting.objects.first(),
+        "check": lambda: CheckRequest.objects.get(case=case.number),
+        "check-settle": lambda: Report.objects.get(request__case=case.number),
+        "check-step": lambda: StepRun.objects.get(kind="means_check", state="open"),
+        "check-withdraw": lambda: Authorisation.objects.filter(person=case.applicant).first(),
+        "check-supporter-off": lambda: Supporter.objects.first(),
+        "sample": lambda: Sample.objects.first(),
         "objection": lambda: Objection.objects.filter(notice__case=case).first(),
         "role": lambda: Membership.objects.get(pk=county.actor("township.clerk").membership.pk),
     }
@@ -87,6 +131,7 @@ def values(county: County, case: Case, address: Address) -> dict[str, object]:
     draft = Draft.objects.get_or_create(made_by=county.actor("township.clerk").membership)[0]
     about = {"number": case.number if address.route.startswith("desk/cases/") else case.household.number}
     about |= {"key": draft.pk, "release": Release.objects.first().pk, "photo": NoticePhoto.objects.first().pk}
+    about["file"] = ReportFile.objects.first().pk
     about |= objects(county, case, address.name)
     unknown = set(address.arguments) - set(about)
     assert not unknown, f"{address}: say in this test what {sorted(unknown)} stands for"

@@ -6,10 +6,9 @@ import pytest
 from county import PASSWORD, County
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from doudi.accounts import credentials
-from doudi.accounts.models import Membership, User
+from doudi.accounts.models import Membership, Phone, User
 from doudi.audit.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +67,7 @@ def test_nobody_changes_a_password_without_signing_in(client: Client) -> None:
 
 def test_an_administrator_resets_password_and_second_factor(county: County) -> None:
     leader = county.actor("township.leader").user
-    TOTPDevice.objects.create(user=leader, confirmed=True)
+    Phone.objects.create(user=leader, confirmed=True)
     administrator = county.actor("county.administrator")
     credentials.reset(actor=administrator, user=leader, password=NEW, reason="手机丢失")
     leader.refresh_from_db()

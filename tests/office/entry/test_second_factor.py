@@ -8,11 +8,10 @@ import pytest
 from county import County
 from django.test import Client
 from django_otp.plugins.otp_static.models import StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice
 from phone import code_of
 
 from doudi.accounts import credentials
-from doudi.accounts.models import User
+from doudi.accounts.models import Phone, User
 from doudi.accounts.rights import NEEDS_SECOND_FACTOR
 from doudi.audit.models import Entry
 
@@ -20,15 +19,15 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def phone(leader: User) -> TOTPDevice:
+def phone(leader: User) -> Phone:
     """The leader's phone, tied to the account a while ago."""
-    return TOTPDevice.objects.create(user=leader, name="手机", confirmed=True)
+    return Phone.objects.create(user=leader, name="手机", confirmed=True)
 
 
 def enrol(client: Client, user: User) -> list[str]:
     """Tie a phone through the pages; the recovery codes that were shown."""
     assert client.get("/desk/second-factor/phone/").status_code == 200
-    device = TOTPDevice.objects.get(user=user, confirmed=False)
+    device = Phone.objects.get(user=user, confirmed=False)
     page = client.post("/desk/second-factor/phone/", {"code": code_of(device)}).content.decode()
     return re.findall(r"<li>([a-z2-7]{8})</li>", page)
 
@@ -66,7 +65,7 @@ def test_the_picture_and_the_letters_are_the_key(client: Client, leader: User, s
     page = client.get("/desk/second-factor/phone/").content.decode()
     assert 'src="data:image/svg+xml;' in page
     letters = re.search(r"<code>([A-Z2-7 ]+)</code>", page).group(1).replace(" ", "")
-    device = TOTPDevice.objects.get(user=leader)
+    device = Phone.objects.get(user=leader)
     assert f"secret={letters}&" in device.config_url
     assert client.get("/desk/second-factor/phone/").content.decode().count(letters[:4]) >= 1
 
@@ -74,7 +73,7 @@ def test_the_picture_and_the_letters_are_the_key(client: Client, leader: User, s
 def test_a_wrong_first_code_ties_nothing(client: Client, leader: User, sign_in) -> None:
     sign_in(client, leader.username)
     client.get("/desk/second-factor/phone/")
-    device = TOTPDevice.objects.get(user=leader)
+    device = Phone.objects.get(user=leader)
     wrong = f"{(int(code_of(device)) + 1) % 1_000_000:06d}"
     response = client.post("/desk/second-factor/phone/", {"code": wrong})
     assert response.status_code == 422
@@ -82,7 +81,7 @@ def test_a_wrong_first_code_ties_nothing(client: Client, leader: User, sign_in) 
     assert client.get("/lobby/").status_code == 302
 
 
-def test_at_the_next_sign_in_the_code_is_asked_for(client: Client, leader: User, sign_in, phone: TOTPDevice) -> None:
+def test_at_the_next_sign_in_the_code_is_asked_for(client: Client, leader: User, sign_in, phone: Phone) -> None:
     sign_in(client, leader.username)
     assert client.get("/lobby/")["Location"] == "/desk/second-factor/?next=%2Flobby%2F"
     before = client.session.session_key
@@ -92,7 +91,7 @@ def test_at_the_next_sign_in_the_code_is_asked_for(client: Client, leader: User,
     assert client.session.session_key != before
 
 
-def test_a_code_works_once(client: Client, leader: User, sign_in, phone: TOTPDevice) -> None:
+def test_a_code_works_once(client: Client, leader: User, sign_in, phone: Phone) -> None:
     code = code_of(phone)
     sign_in(client, leader.username)
     assert client.post("/desk/second-factor/", {"code": code}).status_code == 302
@@ -102,7 +101,7 @@ def test_a_code_works_once(client: Client, leader: User, sign_in, phone: TOTPDev
 
 
 def test_guessing_codes_is_slowed_until_even_the_right_one_waits(
-    client: Client, leader: User, sign_in, phone: TOTPDevice
+    client: Client, leader: User, sign_in, phone: Phone
 ) -> None:
     sign_in(client, leader.username)
     wrong = f"{(int(code_of(phone)) + 7) % 1_000_000:06d}"
@@ -123,31 +122,31 @@ def test_a_recovery_code_works_once_and_is_audited(client: Client, leader: User,
 
 
 def test_the_code_of_somebody_else_is_worth_nothing(
-    client: Client, county: County, leader: User, sign_in, phone: TOTPDevice
+    client: Client, county: County, leader: User, sign_in, phone: Phone
 ) -> None:
     other = county.actor("county.leader").user
-    theirs = TOTPDevice.objects.create(user=other, confirmed=True)
+    theirs = Phone.objects.create(user=other, confirmed=True)
     sign_in(client, leader.username)
     assert client.post("/desk/second-factor/", {"code": code_of(theirs)}).status_code == 422
 
 
 def test_who_only_knows_the_password_cannot_tie_another_phone(
-    client: Client, leader: User, sign_in, phone: TOTPDevice
+    client: Client, leader: User, sign_in, phone: Phone
 ) -> None:
     sign_in(client, leader.username)
     assert client.get("/desk/second-factor/phone/")["Location"] == "/desk/second-factor/"
     assert client.post("/desk/second-factor/phone/", {"code": "123456"})["Location"] == "/desk/second-factor/"
-    assert TOTPDevice.objects.get(user=leader) == phone
+    assert Phone.objects.get(user=leader) == phone
 
 
 def test_a_new_phone_ends_the_old_one_and_its_recovery_codes(
-    client: Client, leader: User, sign_in, phone: TOTPDevice
+    client: Client, leader: User, sign_in, phone: Phone
 ) -> None:
     sign_in(client, leader.username)
     client.post("/desk/second-factor/", {"code": code_of(phone)})
     codes = enrol(client, leader)
     assert client.get("/lobby/").status_code == 200
-    assert not TOTPDevice.objects.filter(pk=phone.pk).exists()
+    assert not Phone.objects.filter(pk=phone.pk).exists()
     assert set(StaticToken.objects.values_list("token", flat=True)) == set(codes)
 
 
@@ -157,7 +156,7 @@ def test_a_phone_that_is_taken_away_ends_the_proof_of_the_session(
     sign_in(client, leader.username)
     enrol(client, leader)
     assert client.get("/lobby/").status_code == 200
-    TOTPDevice.objects.filter(user=leader).delete()
+    Phone.objects.filter(user=leader).delete()
     assert client.get("/lobby/").status_code == 302
 
 

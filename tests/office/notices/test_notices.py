@@ -10,6 +10,7 @@ import pytest
 from county import County
 from django.core.exceptions import PermissionDenied
 from django.test import Client
+from django.utils.timezone import localdate
 from families import apply, days, do, family, head, in_force, in_hand, run_of, sign
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -28,7 +29,7 @@ from doudi.cases.notices.services import (
     receive_objection,
 )
 from doudi.cases.problems import CaseProblem
-from doudi.cases.services import Leaving, Signing, leave, sign_step
+from doudi.cases.services import Leaving, Signing, leave, save_step, sign_step
 from doudi.registry.models import Household, Person
 
 JPEG = b"\xff\xd8\xff\xe0" + b"0" * 40 + b"\xff\xd9"
@@ -207,6 +208,33 @@ def test_a_notice_hangs_in_natural_days_and_comes_down_by_itself(county: County,
     assert seen == [5, 6, 7, 8, 9, 10, 11]
     with pytest.raises(Notice.DoesNotExist):
         selectors.public_notice(notice.token, days(12))
+
+
+def test_a_posting_is_not_put_back_before_its_step_was_opened(county: County, case: Case) -> None:
+    """Each day put back would be taken from the time that the public has."""
+    with pytest.raises(CaseProblem) as refused:
+        hang(county, case, 3)
+    assert str(refused.value) == (
+        "张贴日期 2021-12-04 早于公示这一步开始的日期 2021-12-05；公示期从实际张贴之日起算，不能提前。"
+    )
+    assert not Notice.objects.exists()
+    assert run_of(case, "notice").data == {}
+    assert hang(county, case, 4).from_date == days(4)
+
+
+def test_a_posting_is_not_registered_before_it_is_done(county: County, case: Case) -> None:
+    tomorrow = localdate() + datetime.timedelta(1)
+    run = run_of(case, "notice")
+    with pytest.raises(CaseProblem, match=f"张贴日期 {tomorrow} 还没有到；实际张贴之后再登记。"):
+        post(actor=county.actor("village.assistant"), run=run, version=run.version, posted_on=tomorrow, place="公示栏")
+    assert not Notice.objects.exists()
+
+
+def test_a_wrong_day_is_refused_even_before_the_place_is_filled_in(county: County, case: Case) -> None:
+    run = run_of(case, "notice")
+    with pytest.raises(CaseProblem, match="早于公示这一步开始的日期"):
+        data = {"posted_on": days(1).isoformat()}
+        save_step(actor=county.actor("village.assistant"), run=run, version=run.version, data=data)
 
 
 def test_a_step_cannot_go_on_without_its_notice(county: County, case: Case) -> None:

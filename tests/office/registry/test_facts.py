@@ -14,8 +14,8 @@ from family import Family
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from doudi.policy import build
-from doudi.policy.setting import Setting
+from doudi.policy.building import build
+from doudi.policy.meaning.setting import Setting
 from doudi.registry import selectors
 from doudi.registry.models import FactVersion
 from doudi.registry.services import (

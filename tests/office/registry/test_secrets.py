@@ -9,12 +9,12 @@ from family import FATHER, Family
 from hypothesis import given
 from hypothesis import strategies as st
 
+from doudi import secrets
 from doudi.audit.models import Entry
-from doudi.registry import secrets
 from doudi.registry.masks import masked
 from doudi.registry.models import Person
-from doudi.registry.secrets import KeyProblem
 from doudi.registry.services import correct_person, rotate
+from doudi.secrets import KeyProblem
 
 OLD, NEW = "k1:" + "11" * 32, "k2:" + "22" * 32
 

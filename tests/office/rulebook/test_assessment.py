@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from county import County
 
-from doudi.policy import library
-from doudi.policy.refusal import Refused
-from doudi.policy.setting import Setting
+from doudi.policy.meaning.setting import Setting
+from doudi.policy.messages.refusal import Refused
+from doudi.policy.reading import library
 from doudi.rulebook.assessment import APPROVED, REFUSED, UNKNOWN, assess, granted_as_assessed, household_of, suggestion
 from doudi.rulebook.models import Release
 from doudi.rulebook.processes import branch_of, process_for, share, whole

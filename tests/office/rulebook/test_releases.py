@@ -9,7 +9,8 @@ from county import County
 from django.core.exceptions import PermissionDenied
 
 from doudi.audit.models import Entry
-from doudi.policy import build, library
+from doudi.policy.building import build
+from doudi.policy.reading import library
 from doudi.rulebook import kept
 from doudi.rulebook.kept import ReleaseProblem, policy_of
 from doudi.rulebook.models import Release

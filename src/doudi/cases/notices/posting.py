@@ -27,9 +27,11 @@ def follow(actor: Actor, run: StepRun) -> Notice | None:
     None: not yet, or a child's case, which is never posted. Raises `CaseProblem`.
     """
     posted, place = run.data.get("posted_on"), str(run.data.get("place") or "").strip()
-    if run.kind != "notice" or not posted or not place:
+    if run.kind != "notice" or not posted:
         return None
-    course = Course(run.case, _day(posted))
+    course = Course(run.case, _day(posted, run))
+    if not place:
+        return None
     decision = decided(run.case)
     said = Said(course, decision)
     if is_childs(course, said):
@@ -77,8 +79,18 @@ def _post(actor: Actor, course: Course, run: StepRun, said: Said, **fields: obje
     return made
 
 
-def _day(text: str) -> datetime.date:
+def _day(text: str, run: StepRun) -> datetime.date:
+    """The day of the posting: a day between the step's first and today, for each day put back would be taken from the
+    time that the public has. Raises `CaseProblem`."""
     try:
-        return datetime.date.fromisoformat(text)
+        day = datetime.date.fromisoformat(text)
     except ValueError:
         raise CaseProblem(_("张贴日期写得不对。")) from None
+    if day > timezone.localdate():
+        raise CaseProblem(_("张贴日期 %s 还没有到；实际张贴之后再登记。") % text)
+    if run.opened_on is not None and day < run.opened_on:
+        raise CaseProblem(
+            _("张贴日期 %(day)s 早于公示这一步开始的日期 %(opened)s；公示期从实际张贴之日起算，不能提前。")
+            % {"day": text, "opened": run.opened_on.isoformat()}
+        )
+    return day

@@ -37,9 +37,9 @@ _LONG_NUMBER = re.compile(r"\d{15,}|\d{14,}[\dXx]")
 def checked(shown: dict[str, str]) -> dict[str, str]:
     """What a notice shows, if it is no more and no less than it may be. Raises `CaseProblem`."""
     if foreign := sorted(set(shown) - set(FIELDS)):
-        raise CaseProblem(_("公示不能有这些内容：%s。") % "、".join(foreign))
+        raise CaseProblem(_("公示不能有这些内容：%s。") % _("、").join(foreign))
     if missing := [str(FIELDS[name]) for name in REQUIRED if not str(shown.get(name, "")).strip()]:
-        raise CaseProblem(_("公示缺少：%s。") % "、".join(missing))
+        raise CaseProblem(_("公示缺少：%s。") % _("、").join(missing))
     if not _PLAIN.fullmatch(shown["telephone"]):
         raise CaseProblem(_("监督电话只能是电话号码。"))
     if any(_LONG_NUMBER.search(text) for text in shown.values()):
@@ -51,16 +51,16 @@ def filled(course: Course, masking: str, said: Said) -> dict[str, str]:
     """The fields of a case's notice on the course's day. Raises `CaseProblem` where a required one cannot be had."""
     shown = {
         "name": masked(course.case.applicant.name, masking),
-        "people": _("%s 人") % len(course.facts["members"]),
-        "class": "、".join(said.classes) or _("社会救助"),
+        "people": f"{len(course.facts['members'])} 人",
+        "class": "、".join(said.classes) or "社会救助",
         "telephone": telephone_of(course.case.area_id),
     }
     if said.recipients:
-        shown["recipients"] = _("%s 人") % len(said.recipients)
+        shown["recipients"] = f"{len(said.recipients)} 人"
     if said.monthly:
-        shown["amount"] = _("每月 %s 元") % f"{said.monthly:.2f}"
+        shown["amount"] = f"每月 {said.monthly:.2f} 元"
     if said.once:
-        once = _("一次性 %s 元") % f"{said.once:.2f}"
+        once = f"一次性 {said.once:.2f} 元"
         shown["amount"] = f"{shown['amount']}，{once}" if "amount" in shown else once
     return checked(shown)
 

@@ -6,15 +6,16 @@ from base64 import b32encode
 
 import django_otp
 import segno
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from doudi.accounts import credentials
+from doudi.accounts import credentials, demonstration
+from doudi.accounts.models import Phone
 from doudi.desk.doors import signed_in
 from doudi.desk.entry.forms import Code
 from doudi.desk.entry.onwards import asked_for, onwards
@@ -37,12 +38,10 @@ def check(request: HttpRequest) -> HttpResponse:
             _verified(request, device)
             return redirect(onwards(request))
         form.add_error("code", _("验证码不对或已过期。看清手机上的六位数字再试；连续错几次要等一会儿。"))
-    return render(
-        request,
-        "desk/entry/second_factor.html",
-        {"form": form, "next": asked_for(request)},
-        status=422 if form.errors else 200,
-    )
+    words = {"form": form, "next": asked_for(request)}
+    if settings.MODE == "demo":
+        words["shown_code"] = demonstration.code_now(request.user)
+    return render(request, "desk/entry/second_factor.html", words, status=422 if form.errors else 200)
 
 
 @signed_in
@@ -67,7 +66,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/entry/enrol.html", words, status=422 if form.errors else 200)
 
 
-def _shown(device: TOTPDevice) -> dict[str, str]:
+def _shown(device: Phone) -> dict[str, str]:
     """The key of a new phone, as a picture to scan and as letters to type."""
     letters = b32encode(device.bin_key).decode("ascii").rstrip("=")
     return {

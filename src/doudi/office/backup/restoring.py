@@ -18,6 +18,7 @@ from doudi.audit.selectors import Finding, verify
 from doudi.office.backup import postgresql, rows, sqlite
 from doudi.office.backup.manifest import DATABASE, FILES, NAME, BackupProblem, Manifest, read
 from doudi.office.backup.writing import key_ids, migrations
+from doudi.policy.messages.system_errors import system_error
 
 _AT_ONCE = 1 << 20
 
@@ -78,10 +79,11 @@ def _unpack(path: Path, folder: Path) -> Manifest:
             archive.extractall(folder, filter="data")
     except (tarfile.TarError, gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise BackupProblem(
-            f"{path} 不是完整的备份（{error}）。换一份备份。", f"{path} is not a whole backup ({error}). Use another."
+            f"{path} 不是完整的备份。请换一份备份。", f"{path} is not a whole backup ({error}). Use another."
         ) from None
     except OSError as error:
-        raise BackupProblem(f"读不了 {path}：{error}。", f"{path} cannot be read: {error}.") from None
+        zh, en = system_error(error)
+        raise BackupProblem(f"读不了 {path}：{zh}", f"{path} cannot be read: {en}") from None
     return manifest
 
 

@@ -17,6 +17,7 @@ import doudi
 from doudi.audit import services as audit
 from doudi.office.backup import postgresql, rows, sqlite
 from doudi.office.backup.manifest import DATABASE, FILES, NAME, BackupProblem, Manifest
+from doudi.policy.messages.system_errors import system_error
 
 
 def write(path: Path, *, any_database: bool = False) -> Manifest:
@@ -46,9 +47,8 @@ def write(path: Path, *, any_database: bool = False) -> Manifest:
             _pack(part, manifest, database)
         part.replace(path)
     except OSError as error:
-        raise BackupProblem(
-            f"写不了 {path}：{error.strerror}。", f"{path} cannot be written: {error.strerror}."
-        ) from None
+        zh, en = system_error(error)
+        raise BackupProblem(f"写不了 {path}：{zh}", f"{path} cannot be written: {en}") from None
     finally:
         part.unlink(missing_ok=True)
     return manifest

@@ -26,7 +26,7 @@ def value(cell: Cell, column: Column, words: Vocabulary) -> Stored:
     try:
         return stored(words, Term(column.key, "", column.type, column.unit, ""), raw)
     except RegistryProblem as problem:
-        raise RegistryProblem(str(problem).removeprefix("："), column.key) from None
+        raise RegistryProblem(problem.cause, column.key) from None
 
 
 def text(cell: Cell) -> str:

@@ -10,10 +10,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from doudi import secrets
 from doudi.accounts.actor import Actor
 from doudi.areas import codes
 from doudi.areas.models import Area
-from doudi.registry import identity, secrets
+from doudi.registry import identity
 from doudi.registry.identity import Who
 from doudi.registry.living import MOST_MEMBERS
 from doudi.registry.models import Person

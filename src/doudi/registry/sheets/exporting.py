@@ -9,10 +9,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from doudi import secrets
 from doudi.accounts.actor import Actor
 from doudi.accounts.rights import require
 from doudi.audit import services as audit
-from doudi.registry import secrets, selectors
+from doudi.language import in_chinese
+from doudi.registry import selectors
 from doudi.registry.models import SECRETS, Household, Person
 from doudi.registry.problems import RegistryProblem
 from doudi.registry.sheets.columns import HOUSEHOLDS, MEMBERS, ROWS, Column, columns
@@ -56,6 +58,7 @@ def export_workbook(
     return workbook(words or load(), rows)
 
 
+@in_chinese()
 def _rows(homes: list[Household], on: datetime.date, words: Vocabulary, *, opened: bool) -> dict[str, list[list[str]]]:
     wanted = columns(words)
     rows: dict[str, list[list[str]]] = {HOUSEHOLDS: [], MEMBERS: []}

@@ -9,6 +9,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 from xlsxwriter.worksheet import Worksheet
 
+from doudi.language import in_chinese
 from doudi.registry.sheets.columns import HOUSEHOLDS, MEMBERS, NOTES, ROWS, Column, columns
 from doudi.vocabulary import Vocabulary, load
 
@@ -21,6 +22,7 @@ def template(words: Vocabulary | None = None) -> bytes:
     return workbook(words or load(), {HOUSEHOLDS: (), MEMBERS: ()})
 
 
+@in_chinese()
 def workbook(words: Vocabulary, rows: Mapping[str, Iterable[Sequence[str]]]) -> bytes:
     """A workbook with the rows of each sheet, every value as text: nothing in it is ever run as a formula."""
     out = io.BytesIO()

@@ -1,14 +1,26 @@
 "use strict";
 // Small comforts only: every page works without them.
 
-// A form is sent once: the second click of a double click does nothing.
+// A form is sent once: the second click of a double click does nothing. One that is just being saved is sent when that
+// is done, so that what is sent is the version that was saved.
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  if (form.method !== "post") return;
   if (form.dataset.sent) {
     event.preventDefault();
     return;
   }
-  if (form.method === "post" && !form.hasAttribute("hx-post")) form.dataset.sent = "1";
+  if (form.classList.contains("htmx-request")) {
+    event.preventDefault();
+    const button = event.submitter;
+    form.addEventListener("htmx:afterRequest", () => setTimeout(() => form.requestSubmit(button)), { once: true });
+    return;
+  }
+  form.dataset.sent = "1";
+});
+// What is on its way is not saved once more behind its back.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.elt.dataset.sent) event.preventDefault();
 });
 // Coming back with the browser's arrow must leave forms usable.
 window.addEventListener("pageshow", () => {
@@ -26,6 +38,11 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     event.detail.isError = false;
   }
 });
+// Buttons that print: without JavaScript there is the browser's own.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
 // What could not be saved because the line is down is said where saving is told.
 const lost = (event) => {
   const told = document.getElementById("saved");

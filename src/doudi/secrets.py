@@ -21,7 +21,7 @@ CIPHERS = {"sm4-gcm": 16, "aes-256-gcm": 32}
 """Names of ciphers and the bytes of their keys (SM4 is GB/T 32907)."""
 HASHES: dict[str, type[hashes.HashAlgorithm]] = {"sm3": hashes.SM3, "sha256": hashes.SHA256}
 """Hashes of the index (SM3 is GB/T 32905)."""
-_NONCE, _TAG, _LEAST_KEY = 12, 16, 32
+_NONCE, _TAG, _LEAST_KEY, _LONGEST_HEAD = 12, 16, 32, 256
 
 
 class KeyProblem(Exception):
@@ -32,36 +32,52 @@ def seal(field: str, text: str) -> str:
     """The text, encrypted with the newest key and the site's cipher; empty stays empty."""
     if not text:
         return ""
-    cipher, (key, _) = str(settings.DOUDI_CIPHER), data_keys(settings.DOUDI_KEYS)[0]
-    nonce = os.urandom(_NONCE)
-    encryptor = _cipher(cipher, key, nonce, None).encryptor()
-    encryptor.authenticate_additional_data(field.encode())
-    body = encryptor.update(text.encode()) + encryptor.finalize()
-    return f"{cipher}:{key}:{base64.b64encode(nonce + body + encryptor.tag).decode()}"
+    cipher, key, body = _encrypted(field, text.encode())
+    return f"{cipher}:{key}:{base64.b64encode(body).decode()}"
 
 
 def unseal(field: str, sealed: str) -> str:
     """The text that was sealed for a field. Raises `KeyProblem`."""
     if not sealed:
         return ""
-    cipher, key, body = _parts(field, sealed)
-    decryptor = _cipher(cipher, key, body[:_NONCE], body[-_TAG:]).decryptor()
-    decryptor.authenticate_additional_data(field.encode())
+    cipher, _, rest = sealed.partition(":")
+    key, _, text = rest.partition(":")
     try:
-        return (decryptor.update(body[_NONCE:-_TAG]) + decryptor.finalize()).decode()
-    except InvalidTag:
-        raise KeyProblem(f"{field} 的密文被改动，或密钥 {key} 不是加密时的那把。") from None
+        body = base64.b64decode(text, validate=True)
+    except ValueError:
+        body = b""
+    return _decrypted(field, cipher, key, body).decode()
 
 
-def is_current(sealed: str) -> bool:
-    """Whether a sealed text has the newest key and the site's cipher; an empty one has nothing to rotate."""
+def seal_file(field: str, content: bytes) -> bytes:
+    """The bytes of a file, encrypted like a text: `CIPHER:KEY:` and then nonce, ciphertext and tag as they are."""
+    cipher, key, body = _encrypted(field, content)
+    return f"{cipher}:{key}:".encode() + body
+
+
+def unseal_file(field: str, sealed: bytes) -> bytes:
+    """The bytes that were sealed for a field. Raises `KeyProblem`."""
+    cipher, _, rest = bytes(sealed).partition(b":")
+    key, _, body = rest.partition(b":")
+    return _decrypted(field, cipher.decode("ascii", "replace"), key.decode("ascii", "replace"), body)
+
+
+def is_current(sealed: str | bytes) -> bool:
+    """Whether a sealed text or file has the newest key and the site's cipher; an empty one has nothing to rotate."""
     newest = data_keys(settings.DOUDI_KEYS)[0][0]
-    return not sealed or sealed.startswith(f"{settings.DOUDI_CIPHER}:{newest}:")
+    return not sealed or _head(sealed) == f"{settings.DOUDI_CIPHER}:{newest}"
 
 
-def key_of(sealed: str) -> str:
-    """The id of the key with which a text was sealed."""
-    return sealed.split(":", 2)[1]
+def key_of(sealed: str | bytes) -> str:
+    """The id of the key with which a text or file was sealed."""
+    return _head(sealed).partition(":")[2]
+
+
+def _head(sealed: str | bytes) -> str:
+    """`CIPHER:KEY` of what was sealed."""
+    if isinstance(sealed, str):
+        return ":".join(sealed.split(":", 2)[:2])
+    return b":".join(bytes(sealed[:_LONGEST_HEAD]).split(b":", 2)[:2]).decode("ascii", "replace")
 
 
 def is_index_current(found: str) -> bool:
@@ -101,16 +117,25 @@ def data_keys(setting: str) -> tuple[tuple[str, bytes], ...]:
     return tuple(found.items())
 
 
-def _parts(field: str, sealed: str) -> tuple[str, str, bytes]:
-    cipher, _, rest = sealed.partition(":")
-    key, _, body = rest.partition(":")
-    try:
-        found = base64.b64decode(body, validate=True)
-    except ValueError:
-        found = b""
-    if len(found) < _NONCE + _TAG:
+def _encrypted(field: str, content: bytes) -> tuple[str, str, bytes]:
+    """The cipher, the key's id, and nonce, ciphertext and tag together."""
+    cipher, (key, _) = str(settings.DOUDI_CIPHER), data_keys(settings.DOUDI_KEYS)[0]
+    nonce = os.urandom(_NONCE)
+    encryptor = _cipher(cipher, key, nonce, None).encryptor()
+    encryptor.authenticate_additional_data(field.encode())
+    body = encryptor.update(content) + encryptor.finalize()
+    return cipher, key, nonce + body + encryptor.tag
+
+
+def _decrypted(field: str, cipher: str, key: str, body: bytes) -> bytes:
+    if len(body) < _NONCE + _TAG:
         raise KeyProblem(f"{field} 的密文不完整。")
-    return cipher, key, found
+    decryptor = _cipher(cipher, key, body[:_NONCE], body[-_TAG:]).decryptor()
+    decryptor.authenticate_additional_data(field.encode())
+    try:
+        return decryptor.update(body[_NONCE:-_TAG]) + decryptor.finalize()
+    except InvalidTag:
+        raise KeyProblem(f"{field} 的密文被改动，或密钥 {key} 不是加密时的那把。") from None
 
 
 def _cipher(cipher: str, key: str, nonce: bytes, tag: bytes | None) -> Cipher[modes.GCM]:

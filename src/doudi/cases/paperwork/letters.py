@@ -1,25 +1,18 @@
-"""The papers of a case: what its letters say, from the case as it stands, and making them."""
+"""What the letters to a family say: receipt, the one list of what is missing, approval, refusal."""
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Collection
+from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
-
-from doudi.accounts.actor import Actor
-from doudi.accounts.rights import require, require_area
-from doudi.cases import application_form
-from doudi.cases.course import locked, tell
 from doudi.cases.letters import LAWSUIT_MONTHS, RECONSIDERATION_DAYS
-from doudi.cases.models import Case, Decision, MaterialList, MaterialState, Outcome
+from doudi.cases.models import BenefitDue, Case, Decision, MaterialList, MaterialState, Outcome
 from doudi.cases.problems import CaseProblem
+from doudi.language import in_chinese
 from doudi.papers.capitals import capitals
 from doudi.papers.content import Content, day
-from doudi.papers.models import Paper, PaperKind
-from doudi.papers.services import issue
 from doudi.rulebook.assessment import RECOGNITIONS
+from doudi.rulebook.clauses import clauses
 from doudi.rulebook.kept import policy_of
 from doudi.vocabulary import load
 
@@ -30,65 +23,22 @@ APPEAL = (
 Entry = dict[str, Any]
 
 
-def make_receipt(*, actor: Actor, case: Case, on: datetime.date) -> Paper:
-    """The receipt of an application."""
-    return _issue(actor, case, PaperKind.RECEIPT, on, receipt)
-
-
-def make_missing_list(*, actor: Actor, case: Case, on: datetime.date) -> Paper:
-    """The one letter that asks for what is missing. Raises `CaseProblem` before it was put together."""
-    return _issue(actor, case, PaperKind.MISSING, on, missing_list)
-
-
-def make_decision_letter(*, actor: Actor, decision: Decision, on: datetime.date) -> Paper:
-    """The letter of a decision in force: approval or refusal."""
-    if not decision.is_in_force:
-        raise CaseProblem("这份决定已被后来的决定代替，不再制发通知书。")
-    if on < decision.date:
-        raise CaseProblem("通知书的日期早于决定日期。")
-    approved = decision.outcome == Outcome.APPROVED
-    kind, write = (PaperKind.APPROVAL, approval) if approved else (PaperKind.REFUSAL, refusal)
-    return _issue(actor, decision.case, kind, on, lambda _case: write(decision))
-
-
-def make_application_form(
-    *, actor: Actor, case: Case, on: datetime.date, causes: Collection[str] = (), needs: Collection[str] = ()
-) -> Paper:
-    """The application and approval form, filled in as far as is known. `causes` and `needs` are ticked by their words."""
-    return _issue(
-        actor,
-        case,
-        PaperKind.APPLICATION,
-        on,
-        lambda found: application_form.form(found, on, causes=causes, needs=needs),
-    )
-
-
-@transaction.atomic
-def _issue(actor: Actor, case: Case, kind: str, on: datetime.date, write: Any) -> Paper:
-    require(actor, "paper.make")
-    require_area(actor, case.area_id)
-    case = locked(case)
-    content = write(case)
-    content.issuer, content.date = content.issuer or actor.organisation.name, day(on)
-    made = issue(actor=actor, kind=kind, area=case.area, subject=case.number, content=content, on=on)
-    tell(case, "paper", on, actor, data={"paper": made.pk, "kind": str(kind)})
-    return made
-
-
+@in_chinese()
 def receipt(case: Case) -> Content:
-    """受理通知书: what was received, when, and by when it will be decided."""
-    said = Content("社会救助申请受理通知书", case.applicant.name)
+    """受理通知书: what was received, when, and by when it will be decided; before the acceptance, 收件回执."""
+    said = Content("社会救助申请受理通知书" if case.accepted_on else "社会救助申请收件回执", case.applicant.name)
     said.say(f"您于{day(case.applied_on)}提出的社会救助申请已经收到，办件编号{case.number}。")
     if case.request:
         said.say(f"申请事项：{case.request}。")
-    if case.accepted_on:
-        said.say(f"经审查，符合受理条件，已于{day(case.accepted_on)}受理。")
+    if case.accepted_on is None:
+        return said.say("本回执只证明收到申请；是否受理，审查后另行告知。")
+    said.say(f"经审查，符合受理条件，已于{day(case.accepted_on)}受理。")
     if case.due_on:
         said.say(f"本件应当在{day(case.due_on)}前办结；您可以凭办件编号查询进度。")
     return said
 
 
+@in_chinese()
 def missing_list(case: Case) -> Content:
     """一次性告知书: everything that is missing, named once."""
     letter = MaterialList.objects.filter(case=case).first()
@@ -107,28 +57,49 @@ def missing_list(case: Case) -> Content:
     return said.say("以上材料一次告知，补齐后不再另外要求。")
 
 
+@in_chinese()
 def approval(decision: Decision) -> Content:
-    """批准通知书: what is given to whom, from when, in figures and capitals."""
+    """批准通知书: what is given to whom, from when, in figures and capitals, by which clauses."""
     case = decision.case
     said = Content("社会救助批准通知书", case.applicant.name)
     said.say(
         f"您于{day(case.applied_on)}提出的社会救助申请（办件编号{case.number}），依据{_title(decision)}，"
         f"已于{day(decision.date)}批准，给予以下救助："
     )
-    said.table(["项目", "对象", "金额", "大写", "自"], [_given(due) for due in decision.benefits.all()])
-    if not decision.benefits.exists():
+    given = list(decision.benefits.select_related("person"))
+    said.table(["项目", "对象", "金额", "大写", "自", "依据条款"], [_given(decision, due) for due in given])
+    if not given:
         said.say("认定为救助对象。")
-    said.say("家庭人口、收入、财产有变化的，请及时报告。", APPEAL)
-    return said
+    if total := _total(given):
+        said.say(total)
+    return said.say("家庭人口、收入、财产有变化的，请及时报告。", APPEAL)
 
 
-def _given(due: Any) -> list[str]:
+def _given(decision: Decision, due: BenefitDue) -> list[str]:
     unit = load().units.get(due.unit, "")
     amount = f"{due.amount:.2f} {unit}" if due.amount is not None else "—"
     words = capitals(due.amount) if due.amount is not None else "—"
-    return [due.label, due.person.name if due.person else "全户", amount, words, day(due.from_date)]
+    whom = due.person.name if due.person else "全户"
+    return [due.label, whom, amount, words, day(due.from_date), _clauses_of(decision, due) or "—"]
 
 
+def _clauses_of(decision: Decision, due: BenefitDue) -> str:
+    """The clauses of a benefit, from the assessment or, where it was given beside it, from the policy."""
+    assessed = (e["cites"] for e in decision.assessment["benefits"] if e["benefit"] == due.benefit)
+    benefit = policy_of(decision.release).benefits.get(due.benefit)
+    return clauses(decision.release, next(assessed, benefit.cites if benefit else ()))
+
+
+def _total(given: list[BenefitDue]) -> str:
+    """The sum of what is paid every month, where it is paid in several amounts."""
+    monthly = [due.amount for due in given if due.amount is not None and due.unit == "yuan/month"]
+    if len(monthly) < 2:
+        return ""
+    total = sum(monthly, Decimal(0))
+    return f"以上按月发放的合计每月{total:.2f}元（大写：{capitals(total)}）。"
+
+
+@in_chinese()
 def refusal(decision: Decision) -> Content:
     """不予批准通知书: which conditions failed and by how much, by which clauses, and how to object."""
     case = decision.case
@@ -161,7 +132,7 @@ def failures(decision: Decision) -> list[tuple[str, str, str]]:
             if condition["holds"] is False:
                 who = names.get(str(entry["of"]), "")
                 what = condition["sentence"] if who in ("", "全户") else f"{who}：{condition['sentence']}"
-                found.setdefault(what, (_short(condition, units), "、".join(entry["cites"])))
+                found.setdefault(what, (_short(condition, units), clauses(decision.release, entry["cites"])))
     return [(what, short, clause) for what, (short, clause) in found.items()]
 
 
@@ -169,7 +140,10 @@ def _short(condition: Entry, units: Any) -> str:
     margin = condition.get("margin")
     if margin is None:
         return "—"
-    return f"{str(margin).lstrip('-')} {units.get(condition.get('unit') or '', '')}".strip()
+    text, unit = str(margin).lstrip("-"), condition.get("unit") or ""
+    if not unit.startswith("yuan") and "." in text:  # 19 岁, but 8450.00 元
+        text = text.rstrip("0").rstrip(".")
+    return f"{text} {units.get(unit, '')}".strip()
 
 
 def _title(decision: Decision) -> str:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from doudi.language import word
 from doudi.registry.models import FactVersion, Household, HouseholdMember
-from doudi.registry.selectors import covers
+from doudi.registry.selectors import covers, records
 from doudi.registry.values import OWN, shown
 from doudi.vocabulary import load
 
@@ -28,7 +29,7 @@ class Fact:
         """What a fact is called; a policy's own fact by its key."""
         key = ("person" if version.person_id else "household", version.name)
         term = load().facts.get(key) or OWN.get(key)
-        return term.label if term else version.name
+        return word(term.label) if term else version.name
 
     @staticmethod
     def text_of(version: FactVersion) -> str:
@@ -39,7 +40,7 @@ class Fact:
             return _("不清楚")
         if term is None:
             return _("是") if version.value is True else _("否") if version.value is False else str(version.value)
-        unit = load().units.get(term.unit or "", "")
+        unit = word(load().units.get(term.unit or "", ""))
         return f"{shown(term, version.value, load().codes)} {unit}".strip()
 
 
@@ -54,18 +55,16 @@ class Group:
 def facts_on(
     household: Household, members: Sequence[HouseholdMember], on: datetime.date, known: datetime.datetime | None
 ) -> list[Group]:
-    """By subject, of all versions that cover the day the one learned last, in one query for any number of members."""
+    """By subject, of all versions that cover the day the one learned last, in two queries for any number of members."""
     people = {member.person_id: member.person.name for member in members}
-    about = Q(household=household) | Q(person__in=people) | Q(person__merged_into__in=people)
-    rows = FactVersion.objects.filter(about, covers(on, "true_from", "true_until")).select_related("person")
+    owner = records(people, known)
+    about = Q(household=household) | Q(person__in=owner)
+    rows = FactVersion.objects.filter(about, covers(on, "true_from", "true_until"))
     if known is not None:
         rows = rows.filter(learned_at__lte=known)
     latest: dict[int, dict[str, FactVersion]] = {0: {}, **{pk: {} for pk in people}}
     for version in rows.select_related("recorded_by__user").order_by("learned_at", "pk"):
-        owner = version.person_id or 0
-        if owner not in latest and version.person is not None:
-            owner = version.person.merged_into_id or 0
-        latest[owner][version.name] = version
+        latest[owner.get(version.person_id or 0, 0)][version.name] = version
     order = {name: place for place, (_entity, name) in enumerate(load().facts)}
     return [
         Group(

@@ -1,0 +1,139 @@
+"""Which papers a case should have by now, which step each belongs to, and whether it has been made."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from doudi.accounts.actor import Actor
+from doudi.cases.models import (
+    Case,
+    Decision,
+    MaterialList,
+    MaterialState,
+    Notice,
+    NoticeKind,
+    Outcome,
+    RunState,
+    StepRun,
+)
+from doudi.cases.paperwork import about, making
+from doudi.cases.problems import CaseProblem
+from doudi.papers.models import Paper, PaperKind
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A paper that belongs in the case. `key` names what it tells of (the step, notice or decision by its number),
+    `steps` the runs on whose pages it is offered, `made` the papers that were made of it, the last last. One that is
+    not `needed` may be made, and is not missed."""
+
+    kind: str
+    key: int
+    label: Any
+    steps: frozenset[int]
+    made: tuple[Paper, ...]
+    needed: bool = True
+
+    @property
+    def is_missing(self) -> bool:
+        return self.needed and not self.made
+
+    @property
+    def last(self) -> Paper | None:
+        return self.made[-1] if self.made else None
+
+
+def due(case: Case) -> list[Due]:
+    """The papers that a case should have by now, in the order of its course."""
+    made: dict[tuple[str, str], tuple[Paper, ...]] = {}
+    for paper in Paper.objects.filter(subject=case.number).select_related("made_by").defer("word").order_by("pk"):
+        key = (paper.kind, paper.about)
+        made[key] = (*made.get(key, ()), paper)
+    runs = list(case.runs.order_by("pk"))
+    return [
+        *_receipt(case, runs, made),
+        *_missing(case, runs, made),
+        *_appraisals(runs, made),
+        *_later(case, runs, made),
+    ]
+
+
+Made = dict[tuple[str, str], tuple[Paper, ...]]
+
+
+def _steps(runs: list[StepRun], *kinds: str) -> frozenset[int]:
+    return frozenset(run.pk for run in runs if run.kind in kinds)
+
+
+def _receipt(case: Case, runs: list[StepRun], made: Made) -> list[Due]:
+    if not case.is_open and case.accepted_on is None:
+        return []
+    label = _("受理通知书") if case.accepted_on else _("收件回执")
+    found = made.get((PaperKind.RECEIPT, about.receipt(case)), ())
+    return [Due(PaperKind.RECEIPT, 0, label, _steps(runs, "accept"), found, needed=case.accepted_on is not None)]
+
+
+def _missing(case: Case, runs: list[StepRun], made: Made) -> list[Due]:
+    letter = MaterialList.objects.filter(case=case).first()
+    found = made.get((PaperKind.MISSING, ""), ())
+    if letter is None or not (found or letter.materials.filter(state=MaterialState.ASKED).exists()):
+        return []
+    return [Due(PaperKind.MISSING, 0, PaperKind.MISSING.label, _steps(runs, "accept"), found)]
+
+
+def _appraisals(runs: list[StepRun], made: Made) -> list[Due]:
+    held = [run for run in runs if run.kind == "appraisal" and run.data.get("held_on") and run.data.get("present")]
+    return [
+        Due(
+            PaperKind.APPRAISAL,
+            run.pk,
+            PaperKind.APPRAISAL.label,
+            frozenset({run.pk}),
+            made.get((PaperKind.APPRAISAL, about.step(run)), ()),
+        )
+        for run in held
+        if run.state != RunState.CANCELLED
+    ]
+
+
+def _later(case: Case, runs: list[StepRun], made: Made) -> list[Due]:
+    """The sheets of notices and the letter of the decision in force."""
+    labels = {NoticeKind.HEARING: _("公示单"), NoticeKind.RESULT: _("公布单")}
+    found = [
+        Due(
+            PaperKind.NOTICE,
+            notice.pk,
+            labels[NoticeKind(notice.kind)],
+            frozenset({notice.run_id}),
+            made.get((PaperKind.NOTICE, about.notice(notice)), ()),
+        )
+        for notice in Notice.objects.filter(case=case).order_by("pk")
+    ]
+    decision = case.decisions.filter(replaced_by=None).defer(*Decision.GROUNDS).last()
+    if decision is not None:
+        kind = PaperKind.APPROVAL if decision.outcome == Outcome.APPROVED else PaperKind.REFUSAL
+        steps = _steps(runs, "inform") | ({decision.run_id} if decision.run_id else frozenset())
+        letters = made.get((kind, about.decision(decision)), ())
+        found.append(Due(kind, decision.pk, kind.label, steps, letters))
+    return found
+
+
+def make(*, actor: Actor, case: Case, kind: str, key: int, on: datetime.date) -> Paper:
+    """Make one of the papers that are due, or one more of it. Raises `CaseProblem` for one that is not due."""
+    chosen = next((each for each in due(case) if (each.kind, each.key) == (kind, key)), None)
+    if chosen is None:
+        raise CaseProblem(gettext("这份文书现在还不能制作。"))
+    if kind == PaperKind.RECEIPT:
+        return making.make_receipt(actor=actor, case=case, on=on)
+    if kind == PaperKind.MISSING:
+        return making.make_missing_list(actor=actor, case=case, on=on)
+    if kind == PaperKind.APPRAISAL:
+        return making.make_appraisal_minutes(actor=actor, run=case.runs.get(pk=key), on=on)
+    if kind == PaperKind.NOTICE:
+        return making.make_notice_sheet(actor=actor, notice=case.notices.get(pk=key), on=on)
+    return making.make_decision_letter(actor=actor, decision=case.decisions.get(pk=key), on=on)

@@ -1,0 +1,104 @@
+"""A planned case, played by the services as officials would: each step by whoever holds its post, on its day."""
+
+from __future__ import annotations
+
+import datetime
+import random
+
+from doudi.accounts.actor import Actor
+from doudi.cases.models import AppliedBy, Case, LetterProof, RunState, StepRun
+from doudi.cases.notices.models import Notice
+from doudi.cases.notices.services import Answer, Words, answer_objection, post, receive_objection
+from doudi.cases.paperwork import make_decision_letter, make_receipt
+from doudi.cases.procedure import NEXT, OBJECTED, REFUSED, RETURNED
+from doudi.cases.samples.selectors import Place, sampled
+from doudi.cases.samples.services import freeze
+from doudi.cases.services import Proposal, Service, Signing, serve, sign_step
+from doudi.office.demo import deeds
+from doudi.office.demo.plans import DAY, Move
+from doudi.office.demo.staff import Crew
+
+_REASONS = {
+    RETURNED: "入户时间没有写明，请补充后再报。",
+    REFUSED: "家庭收入或财产超过规定，不符合条件。",
+    OBJECTED: "公示期间有人反映情况，经核属实，重新调查。",
+}
+
+
+class Play:
+    """One case and its officials."""
+
+    def __init__(self, crew: Crew, case: Case, chance: random.Random, today: datetime.date) -> None:
+        self.crew, self.case, self.chance, self.today = crew, case, chance, today
+
+    def run(self, step: str) -> StepRun:
+        """The passage through a step that somebody can do now."""
+        found = self.case.runs.filter(step=step, state__in=(RunState.OPEN, RunState.SIGNED)).order_by("pk").last()
+        assert found is not None, f"{self.case.number} ({self.case.process}) is not at {step}"
+        found.case = self.case
+        return found
+
+    def move(self, move: Move, on: datetime.date, *, half: bool = False) -> None:
+        """Do a step with all its signatures; `half`: only the first of two."""
+        run = self.run(move.step)
+        if run.kind == "notice":
+            run = self.noticed(run, move.outcome, on)
+        if run.kind == "means_check":
+            deeds.check_means(self.crew, run, on, answered=move.outcome == NEXT)
+            run = self.run(move.step)
+        if run.kind == "sample" and move.outcome == NEXT and sampled(run) is None:
+            place = Place(self.case.release_id, run.case.process, run.step)
+            freeze(actor=self._actor(run.by, run), place=place, on=on)
+        run = self._sign(run, move, on, deeds.written(run, self.crew, on, self.chance))
+        if run.state == RunState.SIGNED and not half:
+            run = self._sign(run, move, on, None)
+        self.case.refresh_from_db()
+        self._letters(run, on)
+
+    def _sign(self, run: StepRun, move: Move, on: datetime.date, data: dict[str, object] | None) -> StepRun:
+        post_ = run.second if run.state == RunState.SIGNED else run.by
+        reason = _REASONS.get(move.outcome, "")
+        proposal = Proposal(reason=reason or "经会商，情况属实，按困难程度予以批准。") if run.kind == "decide" else None
+        signing = Signing(run.version, move.outcome, on, reason, data, move.ask, proposal)
+        return sign_step(actor=self._actor(post_, run), run=run, signing=signing)
+
+    def _actor(self, post_: str, run: StepRun) -> Actor:
+        return self.crew.actor(post_, self.case.area_id, run.agency)
+
+    def noticed(self, run: StepRun, outcome: str, on: datetime.date) -> StepRun:
+        """The notice of a step, posted on its first day; objected to where that is how it comes out."""
+        opened = run.opened_on or on
+        if self.case.applied_by == AppliedBy.GUARDIAN:  # a child's case has no notice
+            return run
+        by = self._actor(run.by, run)
+        notice = post(actor=by, run=run, version=run.version, posted_on=opened, place=f"{self.case.area.name}公示栏")
+        if outcome == OBJECTED:
+            self.objected(notice, opened + DAY, upheld=True, answered=on)
+        return self.run(run.step)
+
+    def objected(self, notice: Notice, on: datetime.date, *, upheld: bool, answered: datetime.date | None) -> None:
+        """Somebody speaks up against a notice; `answered` None leaves it open."""
+        by = self.crew.actor("village.assistant", self.case.area_id)
+        words = Words("听说他家儿子在外地有生意，请再查一查。", "counter", min(on, answered or on))
+        made = receive_objection(actor=by, notice=notice, words=words)
+        if answered is not None:
+            text = (
+                "反映的情况已核实，部分属实，将重新入户调查。"
+                if upheld
+                else "经核实，其子确无经商登记，情况与申报一致。"
+            )
+            clerk = self.crew.actor("township.clerk", self.case.area_id)
+            answer_objection(actor=clerk, objection=made, answer=Answer(text, upheld, answered))
+
+    def _letters(self, run: StepRun, on: datetime.date) -> None:
+        """The receipt after the acceptance, the letter and its proof when the family is told."""
+        clerk = self.crew.actor("township.clerk", self.case.area_id)
+        if run.kind == "accept" and run.outcome == NEXT:
+            make_receipt(actor=clerk, case=self.case, on=on)
+        decision = self.case.decisions.filter(replaced_by=None).last()
+        if run.kind == "inform" and decision is not None:
+            paper = make_decision_letter(actor=clerk, decision=decision, on=on)
+            service = Service(
+                LetterProof.How.HAND, on, self.case.applicant.name, thumbprint=True, paper_number=paper.number
+            )
+            serve(actor=clerk, case=self.case, service=service, decision=decision)
