@@ -109,12 +109,12 @@ def standing(actor: Actor, case: Case) -> Standing:
 
 
 def outcomes(actor: Actor, run: StepRun, on: datetime.date) -> list[str]:
-    """The outcomes that a run may have for whoever may sign it now."""
+    """The outcomes that a run may have for whoever may sign it now; for the second hand, agreeing first."""
     _require_case(actor, run.case)
     course = Course(run.case, on)
     found = course.board.outcomes(course.token(run))
     if run.state == RunState.SIGNED:
-        return [name for name in found if name in (run.outcome, "returned", "redo")]
+        return [run.outcome, *(name for name in found if name in ("returned", "redo") and name != run.outcome)]
     return found
 
 

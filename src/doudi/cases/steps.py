@@ -103,7 +103,8 @@ def _check(actor: Actor, course: Course, run: StepRun, signing: Signing) -> None
 def _check_outcome(course: Course, run: StepRun, signing: Signing) -> None:
     if signing.outcome not in course.board.outcomes(course.token(run)):
         raise CaseProblem(_("程序在这一步没有这种结果。"))
-    needed = signing.outcome in _NEED_A_REASON
+    agrees = run.state == RunState.SIGNED and signing.outcome == run.outcome  # then the first one's reason stands
+    needed = signing.outcome in _NEED_A_REASON and not agrees
     check_reason(signing.reason, _("退回、不予同意或有异议的，要写明理由。") if needed else "")
     if run.state == RunState.SIGNED and signing.outcome not in (run.outcome, *_ALONE):
         raise CaseProblem(_("复核只能同意第一签字人的意见，或者退回。"))

@@ -17,6 +17,7 @@ from doudi.accounts.models import Membership, Organisation
 from doudi.audit.models import Entry
 from doudi.cases import steps
 from doudi.cases.models import Case, Decision, Event, Signature, StepRun
+from doudi.cases.selectors import outcomes
 from doudi.cases.services import CaseProblem, Conflict, Signing, Tie, leave, save_step, sign_step
 
 pytestmark = pytest.mark.django_db
@@ -217,6 +218,13 @@ def test_a_refusal_needs_both_signatures(county: County, opinion: StepRun) -> No
     assert in_hand(opinion.case) == ["opinion"]
     sign(county.actor("township.leader"), opinion, days(5), "refused", "同意")
     assert in_hand(opinion.case) == ["refusal"]
+
+
+def test_who_confirms_a_refusal_need_not_write_the_reason_again(county: County, opinion: StepRun) -> None:
+    run = sign(county.actor("township.clerk"), opinion, days(5), "refused", "收入超标")
+    assert outcomes(county.actor("township.leader"), run, days(5))[0] == "refused"
+    run = sign(county.actor("township.leader"), run, days(5), "refused")
+    assert (run.state, run.reason) == ("done", "收入超标")
 
 
 def test_who_signed_the_opinion_does_not_decide_alone(county: County) -> None:

@@ -15,7 +15,7 @@ from doudi.accounts.models import Membership
 from doudi.accounts.rights import require, require_area
 from doudi.areas.models import Area
 from doudi.audit import services as audit
-from doudi.cases.course import tell
+from doudi.cases.course import lock_all, tell
 from doudi.cases.meetings import selectors
 from doudi.cases.meetings.brief import brief
 from doudi.cases.meetings.models import AgendaItem, Attendee, Meeting, MeetingKind, MeetingState
@@ -78,6 +78,7 @@ def _runs(actor: Actor, call: Call) -> list[StepRun]:
     """The passages of the agenda, in the order asked for."""
     if call.kind not in MeetingKind.values:
         raise CaseProblem(_("没有这种会议。"))
+    lock_all(list(selectors.candidates(actor).filter(pk__in=call.runs).values_list("case", flat=True)))
     found = selectors.candidates(actor).in_bulk(list(call.runs))
     if not call.runs:
         raise CaseProblem(_("议程上至少要有一件。"))

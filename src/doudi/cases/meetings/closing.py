@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from doudi.accounts.actor import Actor
 from doudi.audit import services as audit
+from doudi.cases.course import lock_all
 from doudi.cases.meetings import selectors
 from doudi.cases.meetings.calling import held
 from doudi.cases.meetings.models import AgendaItem, Meeting, MeetingState, Resolved
-from doudi.cases.models import Case, StepRun
+from doudi.cases.models import StepRun
 from doudi.cases.problems import CaseProblem
 from doudi.cases.steps import Signing, sign_step
 from doudi.language import in_chinese
@@ -47,8 +48,7 @@ def close(*, actor: Actor, meeting: Meeting, on: datetime.date) -> Closed:
     _check(meeting, on)
     agenda = list(selectors.items(meeting))
     _check_post(actor, agenda)
-    numbers = sorted(item.run.case_id for item in agenda)
-    list(Case.objects.select_for_update().filter(pk__in=numbers).order_by("pk"))  # all at once: no two wait crosswise
+    lock_all([item.run.case_id for item in agenda])
     done, deferred, failed = [], [], []
     for item in agenda:
         item.is_open = False

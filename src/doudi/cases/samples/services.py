@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,7 @@ from doudi.accounts.rights import require, require_area
 from doudi.areas import codes
 from doudi.areas.models import Area
 from doudi.audit import services as audit
-from doudi.cases.course import tell
+from doudi.cases.course import lock_all, tell
 from doudi.cases.models import RunState, StaffRelative, StepRun
 from doudi.cases.notices.models import Objection
 from doudi.cases.problems import CaseProblem, check_reason
@@ -47,6 +47,7 @@ def freeze(*, actor: Actor, place: Place, on: datetime.date) -> Sample:
     """
     require(actor, "sample.draw")
     Area.objects.select_for_update().get(pk=actor.area.pk)  # one freezing at a time
+    lock_all(list(_runs(actor, place).values_list("case", flat=True)))
     runs = list(_runs(actor, place))
     if not runs:
         raise CaseProblem(_("这一步现在没有等着抽查的办件。"))
@@ -71,7 +72,7 @@ def freeze(*, actor: Actor, place: Place, on: datetime.date) -> Sample:
     return made
 
 
-def _runs(actor: Actor, place: Place) -> Iterable[StepRun]:
+def _runs(actor: Actor, place: Place) -> QuerySet[StepRun]:
     found = standing(actor).filter(step=place.step, case__process=place.process, case__release=place.release)
     return found.filter(by=actor.post).select_related("case")
 
