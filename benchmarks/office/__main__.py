@@ -46,6 +46,7 @@ def measure_all(sizes: tuple[int, ...] = SIZES) -> None:
     if programs is None:
         print("… office: skipped, PostgreSQL (initdb, pg_ctl) is not installed", file=sys.stderr)
         return
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the servers are taken away also when this is stopped
     longest = _LONGEST_LARGE if sizes == LARGE else _LONGEST
     with postgresql.cluster(programs) as server, tempfile.TemporaryDirectory(prefix="doudi-bench-") as folder:
         environ = {"DOUDI_MODE": "demo", "DOUDI_DATA": folder, "DOUDI_SECOND_FACTOR": "0"}

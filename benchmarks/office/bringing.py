@@ -56,11 +56,16 @@ def filled(people: int) -> bytes:
                 "ref": ref,
                 "name": families.name(number),
                 "relation": words.codes["relation"][row["relation"]],
-                "id_number": invented_number(_FREE + number, row["birth_date"], row["sex"]),
+                "id_number": _id_number(row, number),
                 "telephone": families.telephone(50_000_000 + number),
             }
             members.append(_row(every[MEMBERS], who, each.facts, words))
     return workbook(words, {HOUSEHOLDS: homes, MEMBERS: members})
+
+
+def _id_number(row: dict[str, Any], number: int) -> str:
+    """A number that nobody has yet; none for whose day of birth is not known."""
+    return invented_number(_FREE + number, row["birth_date"], row["sex"]) if row["birth_date"] and row["sex"] else ""
 
 
 def _row(found: Any, own: dict[str, str], facts: dict[str, object], words: Any) -> list[str]:

@@ -107,7 +107,7 @@ def test_quotation_marks_may_be_doubled_inside_a_cell(
 @pytest.mark.parametrize(
     ("people", "words"),
     [
-        ("", "/in/person.csv 没有 household 这一列（户编号）。有：。第一行应是列名。"),
+        ("", "/in/person.csv 的第一行是空的。第一行应是列名，从第二行起一行一人。请重新导出。"),
         ("户号,id\nA,1\n", "/in/person.csv 没有 household 这一列（户编号）。有：户号、id。第一行应是列名。"),
         ("household,x,x\nA,1,1\n", "/in/person.csv 有两列都叫 x，不知道以哪一列为准。请只留一列。"),
     ],

@@ -81,7 +81,7 @@ class IdleSession:
 class PublicFormLimit:
     """Bounds how many forms in a minute come from one address without a sign-in; more are answered with 429.
 
-    Counted in the cache of this process, which is enough to stop guessing and flooding by one visitor.
+    Counted in the cache of each process, which is enough to stop guessing and flooding by one visitor.
     """
 
     def __init__(self, get_response: Answer) -> None:

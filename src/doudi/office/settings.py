@@ -173,7 +173,12 @@ DOUDI_KEYS = secret("DOUDI_KEYS", DATA_DIR / "keys", make=not PRODUCTION)
 """Data keys: `id:hex` pairs separated by commas, the newest first. Older ones only read."""
 DOUDI_INDEX_KEY = secret("DOUDI_INDEX_KEY", DATA_DIR / "index-key", make=not PRODUCTION)
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},  # with the usual 300, notes of who read what push out the counts of forms
+    }
+}
 SILENCED_SYSTEM_CHECKS = ["axes.W003"]
 LOGGING = {
     "version": 1,
