@@ -49,7 +49,7 @@ def measure_all(sizes: tuple[int, ...] = SIZES) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the servers are taken away also when this is stopped
     longest = _LONGEST_LARGE if sizes == LARGE else _LONGEST
     with postgresql.cluster(programs) as server, tempfile.TemporaryDirectory(prefix="doudi-bench-") as folder:
-        environ = {"DOUDI_MODE": "demo", "DOUDI_DATA": folder, "DOUDI_SECOND_FACTOR": "0"}
+        environ = {"DOUDI_MODE": "demo", "DOUDI_DATA": folder, "DOUDI_SECOND_FACTOR": "0", "DOUDI_LOG_LEVEL": "ERROR"}
         _create(server, _SEED)
         seeded = _measured("seed", longest=longest, **environ, DOUDI_DATABASE_URL=f"{server}/{_SEED}")
         measures = [_size(server, people, environ, longest) for people in sizes] if seeded else []

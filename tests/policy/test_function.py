@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -10,8 +11,10 @@ import pytest
 from building import MONTHLY, Draft, compare, each, household, minus, number, over, plus, text, times, when
 
 from doudi.policy.definitions.types import BOOLEAN, NUMBER, TEXT
+from doudi.policy.meaning.household import Household
 from doudi.policy.messages.refusal import Refused
-from doudi.policy.running.function import HouseholdFunction, compile_function
+from doudi.policy.running.function import HouseholdFunction, careful, compile_function
+from doudi.vocabulary.id_number import invented_number
 
 
 def _function() -> HouseholdFunction:
@@ -24,6 +27,10 @@ def _function() -> HouseholdFunction:
     draft.rule("share", over(total, number(3, NUMBER)))
     draft.rule("earns", compare(income, ">", number(0)), "person")
     return HouseholdFunction(draft.setting())
+
+
+def read_carefully(request: Any) -> Household:
+    return careful(request, _function().policy)
 
 
 def _total(amount: Any) -> Any:
@@ -70,6 +77,77 @@ def test_a_fact_that_no_rule_uses_is_read_with_care() -> None:
     assert function({"members": [{"wage_income": 1, "serious_illness": True}]})["results"]["total"] == "1.00"
     with pytest.raises(Refused):
         function({"members": [{"wage_income": 1, "serious_illness": "yes"}]})
+
+
+WOMAN, MAN = (invented_number(place, datetime.date(1980, 2, 29), sex) for place, sex in enumerate(("female", "male")))
+UNUSED: dict[str, tuple[str, tuple[Any, ...], tuple[Any, ...]]] = {
+    "money": (
+        "basic_pension",
+        (0, 1.1, "900.5", Decimal("3.20"), None),
+        (-1, 0.001, "-1", 10**9, True, [], float("inf")),
+    ),
+    "number": ("disability_grade", (1, 2.5, Decimal("2.5"), None), ("1", -1, 10**7, 0.123, True, float("nan"))),
+    "boolean": ("serious_illness", (True, False, None), (1, 0, "true", "是", {})),
+    "date": ("birth_date", ("1980-02-29", None), ("1981-02-29", "1899-12-31", "2021/1/1", 20210101)),
+    "code": ("sex", ("female", "male", None), ("女", "F", 1, [])),
+    "text": ("name", ("石秀兰", "", "王 五", None), ("a\nb", "\u200bx", "\u115f", "x" * 201, 5)),
+    "id": ("id_number", (WOMAN, MAN, None), (WOMAN[:-1], WOMAN[:6] + MAN[6:], 5)),
+}
+
+
+@pytest.mark.parametrize("name", UNUSED)
+def test_what_no_rule_uses_costs_no_careful_reading_where_it_is_plain(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, plain, _ = UNUSED[name]
+    answers = [_function()({"members": [{"wage_income": 1, key: value}]}) for value in plain]
+    with_care = [_function().answer(read_carefully({"members": [{"wage_income": 1, key: value}]})) for value in plain]
+    assert answers == with_care
+    monkeypatch.setattr("doudi.policy.running.function.careful", None)
+    assert [_function()({"members": [{"wage_income": 1, key: value}]}) for value in plain] == answers
+
+
+@pytest.mark.parametrize("name", UNUSED)
+def test_what_no_rule_uses_and_cannot_be_is_refused_all_the_same(name: str) -> None:
+    key, _, wrong = UNUSED[name]
+    for value in wrong:
+        with pytest.raises(Refused) as refused:
+            _function()({"members": [{"wage_income": 1, key: value}]})
+        assert key in refused.value.text("en"), value
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        [{"id_number": WOMAN, "sex": "male"}],
+        [{"id_number": WOMAN, "birth_date": "1980-03-01"}],
+        [{"id_number": WOMAN}, {}, {"id_number": WOMAN}],
+    ],
+)
+def test_an_id_number_that_contradicts_is_refused_though_no_rule_uses_it(members: list[dict[str, Any]]) -> None:
+    with pytest.raises(Refused) as refused:
+        _function()({"members": members})
+    assert "id_number" in refused.value.text("en")
+
+
+def test_a_household_has_facts_that_no_rule_uses_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("doudi.policy.running.function.careful", None)
+    request = {"$meaning": {}, "lives_in": "urban", "vehicles": 1, "deposits": "5.50", "members": [{"wage_income": 1}]}
+    assert _function()(request)["results"]["total"] == "1.00"
+    monkeypatch.undo()
+    for wrong in ({"lives_in": "town"}, {"vehicles": -1}, {"wage_income": 1}, {"total": 1}):
+        with pytest.raises(Refused):
+            _function()({**request, **wrong})
+
+
+def test_a_text_that_hides_something_is_refused_where_a_rule_uses_it_too() -> None:
+    draft = Draft()
+    draft.rule("r", compare(draft.household_fact("division", TEXT), "==", text("x")))
+    function = HouseholdFunction(draft.setting())
+    assert function({"division": "x", "members": [{}]})["results"] == {"r": True}
+    for hidden in ("\u115f", "x\u200b", "x\n"):
+        with pytest.raises(Refused):
+            function({"division": hidden, "members": [{}]})
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ from doudi.policy.definitions.nodes import (
 )
 from doudi.policy.definitions.types import BOOLEAN, DATE, NUMBER, RATIO, TEXT, code
 from doudi.policy.definitions.types import number as quantity
-from doudi.policy.meaning.interpreter import evaluate
+from doudi.policy.meaning.interpreter import Evaluation, evaluate
 from doudi.policy.meaning.kleene import MissingFact, MissingParameter
 
 YES, NO = Literal(BOOLEAN, True), Literal(BOOLEAN, False)
@@ -422,6 +422,22 @@ def test_a_result_that_many_rest_on_is_worked_out_once() -> None:
     for step in range(1, 2000):
         result = draft.rule(f"r{step}", plus(result, result))
     assert evaluate(draft.setting(), household({}, a=1)).value("r1999") == 2**1999
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_a_chain_of_rules_may_be_as_long_as_a_policy_in_whatever_order_it_stands_and_is_asked(backwards: bool) -> None:
+    draft = Draft()
+    result = draft.rule("r0", draft.person_fact("a", NUMBER), "person")
+    for step in range(1, 2000):
+        if step % 100 == 0:  # back and forth between the members and the household
+            result = draft.rule(f"h{step}", each("max", result))
+        result = draft.rule(f"r{step}", plus(result, number(1)), "person")
+    if backwards:
+        draft.rules = dict(reversed(draft.rules.items()))
+    setting, home = draft.setting(), household({"a": 1}, {"a": 2})
+    assert evaluate(setting, home).value("r1999", 0) == 2001
+    assert Evaluation(setting, home).value("r1999", 0) == 2001
+    assert Evaluation(setting, home).of(compare(result, "==", number(2001)), 1) is True
 
 
 def test_a_fact_given_as_null_is_unknown_like_an_absent_one() -> None:

@@ -2,8 +2,10 @@
 
 from django.urls import include, path
 
+from doudi.portal import language
+
 urlpatterns = [
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", language.chosen, name="set_language"),
     path("desk/", include("doudi.desk.urls")),
     path("", include("doudi.portal.urls")),
 ]

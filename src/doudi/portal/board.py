@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
 from doudi.areas import codes
 from doudi.areas.models import Area
@@ -30,6 +30,7 @@ AWHILE = 60
 @anybody
 @require_safe
 @cache_control(public=True, max_age=AWHILE)
+@conditional_page
 def board(request: HttpRequest) -> HttpResponse:
     """What is posted now. No sign-in, no search by name, nothing to index."""
     today, kind = localdate(), request.GET.get("kind", "")
@@ -81,6 +82,7 @@ def _places(today: datetime.date) -> list[tuple[str, str]]:
 @anybody
 @require_safe
 @cache_control(public=True, max_age=AWHILE)
+@conditional_page
 def notice(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
     """One notice, by an address that says nothing of it."""
     try:

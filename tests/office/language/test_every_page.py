@@ -81,7 +81,11 @@ def test_every_page_and_every_refused_form_is_in_english(county: County, case: C
 def test_a_refusal_and_a_page_that_is_not_there_are_in_english(county: County, case: Case) -> None:
     known = kept()
     client = english(county, "county.finance")
-    for path, status in (("/desk/audit/verify/", 403), ("/desk/organisations/accounts/999999/", 403), ("/nowhere/", 404)):
+    for path, status in (
+        ("/desk/audit/verify/", 403),
+        ("/desk/organisations/accounts/999999/", 403),
+        ("/nowhere/", 404),
+    ):
         answer = client.get(path)
         assert answer.status_code == status
         assert chinese_left(answer.content, known) == []

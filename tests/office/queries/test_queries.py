@@ -194,3 +194,14 @@ def test_facts_of_a_duplicate_stand_in_the_file_of_the_record_that_is_kept(place
     for name in ("household", "household-history"):
         assert "812.50" in client.get(reverse(name, args=[found.number])).content.decode(), name
     assert FactVersion.objects.filter(person=other).exists()
+
+
+def test_a_reader_of_the_board_who_has_the_page_already_is_sent_none(place: County) -> None:
+    (case,) = more_cases(place, 1)
+    first = Client().get(reverse("board"))
+    again = {"If-None-Match": first.headers["ETag"]}
+    same = Client().get(reverse("board"), headers=again)
+    assert (same.status_code, same.content) == (304, b"")
+    Notice.objects.filter(case=case).update(until_date=TODAY - datetime.timedelta(1), from_date=TODAY)
+    cache.clear()
+    assert Client().get(reverse("board"), headers=again).status_code == 200

@@ -93,7 +93,8 @@ def plots(process: Process, told: tuple[Told, ...], way: list[Move]) -> Iterator
     moods = cycle(MOODS)
     for step in steps:
         timed = process.steps[step].within is not None or process.steps[step].kind == "notice"
-        yield Plot(first, name, Way(step), next(moods) if timed else "late")
+        mood = next(moods) if timed else "late"
+        yield Plot(first, name, Way(step, alone=mood == "late"), mood)
         if process.steps[step].second:
             yield Plot(first, name, Way(step), "due", half=True)
     if name == GENERAL:

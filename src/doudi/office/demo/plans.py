@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from doudi.cases.procedure import NEXT, OBJECTED, Board, Token
+from doudi.cases.procedure import NEXT, OBJECTED, Board
 from doudi.rulebook.assessment import Facts, household_of
 from doudi.rulebook.processes import Process, Setting, Step, branch_of, whole
 from doudi.workdays.selectors import Calendar
@@ -25,11 +25,12 @@ _PAPERS = 5
 @dataclass(frozen=True, slots=True)
 class Way:
     """What is decided about a case beforehand: where it stops ("" at its end), outcomes other than going on by step
-    (each once), and the steps after which an optional step is asked for."""
+    (each once), the steps after which an optional step is asked for, and `alone`: what runs beside it is done."""
 
     until: str = ""
     detours: Mapping[str, str] = field(default_factory=dict)
     asks: tuple[str, ...] = ()
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,11 @@ def moves(setting: Setting, process: Process, facts: Facts, way: Way) -> list[Mo
     found: list[Move] = []
     left = dict(way.detours)
     while not board.end and len(found) < _MOST_MOVES:
-        token = _in_hand(board, way.until)
-        if token.step == way.until and not left:
+        in_hand = [token for token in board.tokens if token.is_in_hand]
+        others = [token for token in in_hand if token.step != way.until]
+        if not left and len(others) < len(in_hand) and not (way.alone and others):
             return found
+        token = (others or in_hand)[0]
         outcome = left.pop(token.step, NEXT)
         ask = True if token.step in way.asks else None
         board.finish(token, outcome, ask)
@@ -63,12 +66,6 @@ def moves(setting: Setting, process: Process, facts: Facts, way: Way) -> list[Mo
     if way.until or left or not board.end:
         raise NoWay(f"{process.name}: {way}")
     return found
-
-
-def _in_hand(board: Board, until: str) -> Token:
-    """The first thing to do; what the case is to stop at comes last."""
-    tokens = [token for token in board.tokens if token.is_in_hand]
-    return next((token for token in tokens if token.step != until), tokens[0])
 
 
 class Days:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -11,13 +12,13 @@ from typing import Any
 from doudi.policy.definitions.nodes import UNLIMITED
 from doudi.policy.generating.body import MOST_MEMBERS
 from doudi.policy.generating.calendar_math import months_between, years_between
-from doudi.vocabulary.fact_value import FIRST_DATE, LAST_DATE
+from doudi.policy.inputs.facts import MOST_ID
+from doudi.vocabulary.fact_value import FIRST_DATE, LAST_DATE, MOST_TEXT
+from doudi.vocabulary.hidden import is_on_one_line
 
 _MONEY = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,2}))?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOST_KEPT = 65_536
-_MOST_TEXT = 200
-_MOST_ID = 100
 _IDS = [[f"P{place}" for place in range(1, count + 1)] for count in range(MOST_MEMBERS + 1)]
 
 
@@ -71,28 +72,37 @@ def day_text(ordinal: int) -> str:
     return datetime.date.fromordinal(ordinal).isoformat()
 
 
+def plain_text(value: object) -> str:
+    """A text that is a fact."""
+    if type(value) is not str or len(value) > MOST_TEXT or not is_on_one_line(value):
+        raise Irregular
+    return value
+
+
 def text_place(value: object, texts: list[str]) -> int:
     """The place of a text among those met in this household, which begin with those the rules mention."""
-    if type(value) is not str or len(value) > _MOST_TEXT or not value.isprintable():
-        raise Irregular
-    if value not in texts:
-        texts.append(value)
-    return texts.index(value)
+    text = plain_text(value)
+    if text not in texts:
+        texts.append(text)
+    return texts.index(text)
 
 
 def check_id(name: object) -> None:
     """Raise `Irregular` unless it can be an id."""
-    if type(name) is not str or not 0 < len(name) <= _MOST_ID or not name.isprintable() or name.isspace():
+    if type(name) is not str or not 0 < len(name) <= MOST_ID or not is_on_one_line(name) or name.isspace():
         raise Irregular
 
 
-def member_ids(members: list[Any], known: frozenset[str]) -> list[str]:
-    """The members' ids; where nobody has one, P1, P2, …"""
-    found = []
+def member_ids(
+    members: list[Any], used: frozenset[str], look: Callable[[list[Any], frozenset[str]], None]
+) -> list[str]:
+    """The members' ids; where nobody has one, P1, P2, … `look` is for members who have more than the facts used."""
+    found, more = [], False
     for member in members:
-        if not known.issuperset(member):
-            raise Irregular
+        more = more or not used.issuperset(member)
         found.append(member.get("id"))
+    if more:
+        look(members, used)
     if found.count(None) == len(found):
         return _IDS[len(found)].copy()
     for name in found:

@@ -70,7 +70,7 @@ def fact_column(fact: Fact, program: Program) -> Column:
     """The column of a fact."""
     dtype, scale, bounds = "int8", 1, (0, 1)
     if fact.type.kind == "number":
-        dtype, scale, bounds = "int64" if fact.type.is_money else "int32", 100, (0, most(fact))
+        dtype, scale, bounds = "int64" if fact.type.is_money else "int32", 100, (0, most(fact.type))
     elif fact.type.kind == "date":
         dtype, bounds = "int32", (FIRST_DAY, LAST_DAY)
     elif fact.type.kind == "text":

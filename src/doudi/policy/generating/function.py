@@ -20,6 +20,7 @@ from doudi.policy.generating.request import (
 )
 from doudi.policy.generating.source import Block
 from doudi.policy.generating.specialise import Program
+from doudi.policy.generating.unused import Unused
 
 Found = tuple[str, list[str], dict[str, Any], list[dict[str, Any]], list[Any], list[list[Any]]]
 """Household id, members' ids, results of the household, of each member, and what is put apart of both."""
@@ -29,8 +30,9 @@ _REQUEST = (
     "h = request.get",
     "members = request['members']",
     "n = len(members)",
-    f"if type(members) is not list or not 0 < n <= {MOST_MEMBERS} or not HOUSEHOLD.issuperset(request): raise Irregular",
-    "ids = member_ids(members, PERSON)",
+    f"if type(members) is not list or not 0 < n <= {MOST_MEMBERS}: raise Irregular",
+    "if not HOUSEHOLD.issuperset(request): UNUSED.of_household(request, HOUSEHOLD)",
+    "ids = member_ids(members, PERSON, UNUSED.of_people)",
     "household = h('id')",
     "if household is None: household = 'H1'",
     "else: check_id(household)",
@@ -44,14 +46,14 @@ _HOUSEHOLD = (
 )
 
 
-def from_request(program: Program, apart: Apart = _NONE) -> tuple[str, Callable[[Any], Found]]:
+def from_request(program: Program, unused: Unused, apart: Apart = _NONE) -> tuple[str, Callable[[Any], Found]]:
     """Source and function: a request, unchecked, to JSON results. Raises `Irregular` and the like on what is not plain.
 
     Rules in `apart` are not results: their values are listed in pairs.
     """
     keys = {e: frozenset(f.name for f in program.facts if f.entity == e) | {"id"} for e in ("household", "person")}
-    known = {"HOUSEHOLD": keys["household"] | {"members"}, "PERSON": keys["person"]}
-    return _make(program, _REQUEST, RequestReader(), JsonWriter(), apart, {**CALLS, **known})
+    read = {"HOUSEHOLD": keys["household"] | {"members"}, "PERSON": keys["person"] - {"id_number"}, "UNUSED": unused}
+    return _make(program, _REQUEST, RequestReader(), JsonWriter(), apart, {**CALLS, **read})
 
 
 def from_household(program: Program, apart: Apart = _NONE) -> tuple[str, Callable[[Any], Found]]:

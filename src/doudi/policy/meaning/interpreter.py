@@ -20,6 +20,8 @@ from doudi.policy.meaning.kleene import NEVER, MissingFact, MissingParameter, Ne
 from doudi.policy.meaning.setting import Setting
 
 Operation = Callable[..., Any]
+Key = tuple[str, int | None]
+"""A result: the rule, and the member's place (None: the household)."""
 
 _COMPARISONS: dict[str, Operation] = {
     "<": operator.lt,
@@ -48,6 +50,13 @@ class Results(Protocol):
         """The value of a result of the household (`member` None) or of the member at that place; None is unknown."""
 
 
+class _Wanted(Exception):
+    """A result has to be worked out first."""
+
+    def __init__(self, key: Key) -> None:
+        self.key = key
+
+
 class Evaluation:
     """The results of one policy for one household on one date.
 
@@ -58,7 +67,7 @@ class Evaluation:
     def __init__(self, setting: Setting, household: Household) -> None:
         self.setting = setting
         self.household = household
-        self._results: dict[tuple[str, int | None], Result] = {}
+        self._results: dict[Key, Result] = {}
 
     def holders(self, entity: str) -> Iterable[int | None]:
         """Who holds the results of a `person` (every member) or of a `household` (itself)."""
@@ -76,20 +85,38 @@ class Evaluation:
 
     def result(self, rule: str, member: int | None = None) -> Result:
         """What a rule comes to. Each is worked out once."""
-        key = rule, member
-        if key not in self._results:
-            self._results[key] = self.of(self.setting.policy.rules[rule].expr, member)
-        return self._results[key]
+        if (rule, member) not in self._results:
+            self._work_out((rule, member))
+        return self._results[rule, member]
 
     def of(self, node: Expr, member: int | None = None) -> Result:
         """What any expression comes to, in the scope of a member or of the household."""
+        while True:
+            try:
+                return self._of(node, member)
+            except _Wanted as wanted:
+                self._work_out(wanted.key)
+
+    def _work_out(self, key: Key) -> None:
+        """Find a result, and first those it rests on, one after another: a chain of rules is as long as it likes."""
+        waiting = [key]
+        while waiting:
+            rule, member = waiting[-1]
+            try:
+                self._results[rule, member] = self._of(self.setting.policy.rules[rule].expr, member)
+                waiting.pop()
+            except _Wanted as wanted:
+                waiting.append(wanted.key)
+
+    def _of(self, node: Expr, member: int | None) -> Result:
+        """What an expression comes to; raises `_Wanted` for the first result that it rests on and that is not there."""
         match node:
             case nodes.Literal(value=value):
                 return NEVER if value is None else value
             case nodes.FactRef(name=name, entity=entity):
                 return self._fact(name, _holder(entity, member))
             case nodes.RuleRef(name=name, entity=entity):
-                return self.result(name, _holder(entity, member))
+                return self._found((name, _holder(entity, member)))
             case nodes.ParameterRef(name=name) | nodes.ReadingRef(name=name):
                 return self._parameter(name)
             case nodes.DecisionDate():
@@ -97,14 +124,14 @@ class Evaluation:
             case nodes.TableRef():
                 return self._cell(node, member)
             case nodes.Not(operand=operand):
-                return kleene.negation(self.of(operand, member))
+                return kleene.negation(self._of(operand, member))
             case nodes.And(operands=operands):
-                return kleene.conjunction(self.of(operand, member) for operand in operands)
+                return kleene.conjunction(self._of(operand, member) for operand in operands)
             case nodes.Or(operands=operands):
-                return kleene.disjunction(self.of(operand, member) for operand in operands)
+                return kleene.disjunction(self._of(operand, member) for operand in operands)
             case nodes.Choice(condition=condition, then=then, otherwise=otherwise):
                 return kleene.choice(
-                    self.of(condition, member), lambda: self.of(then, member), lambda: self.of(otherwise, member)
+                    self._of(condition, member), lambda: self._of(then, member), lambda: self._of(otherwise, member)
                 )
             case nodes.Aggregate(function=function, body=body):
                 return self._aggregate(function, body)
@@ -113,7 +140,7 @@ class Evaluation:
 
     def _strict(self, node: Expr, member: int | None) -> Result:
         """The expressions that are unknown if a part is unknown (a product with zero apart)."""
-        parts = [self.of(part, member) for part in nodes.children(node)]
+        parts = [self._of(part, member) for part in nodes.children(node)]
         match node:
             case nodes.Compare(op=op):
                 return strict(_COMPARISONS[op], *parts)
@@ -135,6 +162,11 @@ class Evaluation:
                 return strict(lambda start, end: completed(unit, start, end), *parts)
         raise TypeError(f"no meaning for {type(node).__name__}")
 
+    def _found(self, key: Key) -> Result:
+        if key not in self._results:
+            raise _Wanted(key)
+        return self._results[key]
+
     def _fact(self, name: str, member: int | None) -> Result:
         holder = self.household if member is None else self.household.members[member]
         value = holder.facts.get(name)
@@ -147,7 +179,7 @@ class Evaluation:
     def _cell(self, node: nodes.TableRef, member: int | None) -> Result:
         """The cell of the row that serves the keys; where a key is unknown, what all rows agree on."""
         table = self.setting.policy.tables[node.table]
-        keys = [self.of(key, member) for key in node.keys]
+        keys = [self._of(key, member) for key in node.keys]
         lines = [row.cells for row in table.rows] + ([table.otherwise] if table.otherwise is not None else [])
         if any(isinstance(key, Unknown) for key in keys):
             return kleene.agreement([self._dated(line[node.column]) for line in lines], keys)
@@ -164,7 +196,7 @@ class Evaluation:
         members = range(len(self.household.members))
         if body is None:
             return Fraction(len(members))
-        parts = [self.of(body, member) for member in members]
+        parts = [self._of(body, member) for member in members]
         match function:
             case "any":
                 return kleene.disjunction(parts)

@@ -22,6 +22,7 @@ from doudi.policy.generating.calls import Irregular
 from doudi.policy.generating.function import Found, exact, from_household, from_request
 from doudi.policy.generating.request import Apart
 from doudi.policy.generating.specialise import Program, ProgramRule, Specialiser
+from doudi.policy.generating.unused import Unused
 from doudi.policy.inputs.facts import read
 from doudi.policy.meaning.household import Household
 from doudi.policy.meaning.setting import Setting
@@ -86,11 +87,15 @@ class HouseholdFunction:
     @cached_property
     def source(self) -> str:
         """The generated source of the function of a request."""
-        return from_request(self.program)[0]
+        return from_request(self.program, self._unused)[0]
+
+    @cached_property
+    def _unused(self) -> Unused:
+        return Unused(self.policy)
 
     @cached_property
     def _from_request(self) -> Any:
-        return from_request(self.program)[1]
+        return from_request(self.program, self._unused)[1]
 
     @cached_property
     def _from_household(self) -> Any:
@@ -106,7 +111,8 @@ class HouseholdFunction:
 
     @cached_property
     def _explained_request(self) -> Any:
-        return from_request(*self._with_atoms)[1]
+        program, apart = self._with_atoms
+        return from_request(program, self._unused, apart)[1]
 
     @cached_property
     def _with_atoms(self) -> tuple[Program, Apart]:
