@@ -4,7 +4,7 @@ BIN := .venv/bin
 JOBS ?= 2
 TESTS ?= tests
 
-.PHONY: setup demo test check coverage bench bench-large clean
+.PHONY: setup demo test check coverage words bench bench-large clean
 
 setup: $(BIN)/.ready
 
@@ -32,6 +32,10 @@ check: setup
 # The table of features that answer rows, from the policies.
 coverage: setup
 	@$(BIN)/python -m doudi.book.coverage docs/coverage.md
+
+# The English of the office's screens: what is new in the code, and the compiled catalogue.
+words: setup
+	@$(BIN)/python tests/office/language/catalogue.py
 
 bench: setup
 	@VIRTUAL_ENV=.venv $(BIN)/uv sync --quiet --frozen --inexact --group bench

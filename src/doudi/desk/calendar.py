@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.dates import MONTHS
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -78,7 +79,7 @@ def _months(year: int, today: datetime.date) -> list[dict[str, Any]]:
             [_day(datetime.date(year, month, number), known, today) if number else None for number in week]
             for week in months.Calendar().monthdayscalendar(year, month)
         ]
-        found.append({"name": _("%s 月") % month, "weeks": weeks})
+        found.append({"name": MONTHS[month], "weeks": weeks})
     return found
 
 

@@ -9,7 +9,7 @@ import pytest
 from officials import Office, sent_in
 from places import GUZHANG
 
-from browser import scrolls_sideways, violations
+from browser import DESK, PHONE, scrolls_sideways, violations
 
 
 @pytest.mark.parametrize("script", [False, True], ids=["without script", "with script"])
@@ -22,12 +22,12 @@ def test_a_new_family_applies_and_is_accepted(office: Office, script: bool) -> N
     page.get_by_label("出生日期").first.fill("1960-03-04")
     page.get_by_role("button", name="保存，下一步").click()
     answer_what_is_asked(page)
-    if script:
-        assert violations(page) == []
+    check_looks(page, script)
     page.get_by_role("button", name="保存，下一步").click()
     page.get_by_label("申请事项").fill("年老体弱，生活困难")
-    assert scrolls_sideways(page) == 0 if script else True
+    check_looks(page, script)
     page.get_by_role("button", name="保存，下一步").click()
+    check_looks(page, script)
     assert page.get_by_text("虚阿婆").first.is_visible()
     page.get_by_role("button", name="提交，登记办件").click()
     number = sent_in(page)
@@ -36,6 +36,14 @@ def test_a_new_family_applies_and_is_accepted(office: Office, script: bool) -> N
     page.get_by_role("button", name="签字", exact=True).click()
     assert page.get_by_text("“受理”已办完。").is_visible()
     assert number in page.url
+
+
+def check_looks(page: Any, script: bool) -> None:
+    """The page is for everybody and within its width (only a browser with script can be asked)."""
+    if script:
+        for size in (PHONE, DESK):
+            page.set_viewport_size(size)
+            assert (violations(page), scrolls_sideways(page)) == ([], 0)
 
 
 def answer_what_is_asked(page: Any) -> None:

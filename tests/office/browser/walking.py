@@ -15,7 +15,22 @@ from places import Place
 
 FROM_EACH = 2
 """How many pages of one address a walker looks at: the states of a step or a case differ."""
-FILES = {"households-template", "notice-photo", "book", "book-page", "robots"}
+HUBS = {
+    "inbox",
+    "case",
+    "case-decisions",
+    "household",
+    "policies",
+    "standards",
+    "organisations",
+    "accounts",
+    "account",
+    "audit",
+    "checks",
+    "check",
+}
+"""Addresses that every walker opens once, whoever was there before: from there each post is led elsewhere."""
+FILES = {"households-template", "notice-photo", "check-file", "paper-word", "book", "book-page", "robots"}
 """Addresses that answer with a file, not a page of ours."""
 ONLY_SENT = {
     "set_language",
@@ -27,6 +42,19 @@ ONLY_SENT = {
     "notice-photo-new",
     "standard-do",
     "adoption-do",
+    "audit-verify",
+    "case-paper-make",
+    "household-paper-make",
+    "check-exchange",
+    "check-no-supporters",
+    "check-numbers",
+    "check-settle",
+    "meeting-close",
+    "meeting-paper-new",
+    "meeting-sign",
+    "role-end",
+    "sample-freeze",
+    "sample-pass",
 }
 """Addresses that only take a form."""
 
@@ -50,12 +78,14 @@ def walk(office: Office, place: Place, post: str, known: dict[str, int]) -> Iter
     of each address by those who walked before."""
     page = office.desk(place, post)
     firsts = ["/", "/desk/", "/desk/account/"]
-    firsts += [f"/desk/cases/{number}/" for number in office.of(place).get("shown", [])]
-    waiting, met = deque(firsts), set(firsts)
+    cases = office.of(place).get("shown", [])
+    firsts += [f"/desk/cases/{number}/" for number in cases] + [f"/desk/cases/{cases[-1]}/check/"]
+    waiting, met, hubs = deque(firsts), set(firsts), set(HUBS)
     while waiting:
         path = waiting.popleft()
-        if path not in firsts and not _is_wanted(name_of(path), known):
+        if path not in firsts and name_of(path) not in hubs and not _is_wanted(name_of(path), known):
             continue
+        hubs.discard(name_of(path))
         answer = page.goto(office.address + path)
         landed = urlsplit(page.url).path
         name = name_of(landed)

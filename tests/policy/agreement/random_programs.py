@@ -291,8 +291,8 @@ class Grower:
         return ParameterRef(self.draft.parameters[name].type, name)
 
     def cell(self, type: Type, options: Sequence[Value | Unlimited | None], depth: int) -> Expr:
-        """A column of a new table by a code, a number, a truth, or a pair of them."""
-        by = self.choose.of(("code", "number", "truth", "pair"))
+        """A column of a new table by a code, a number, a truth, or two or three of them."""
+        by = self.choose.of(("code", "number", "truth", "pair", "grid", "cube"))
         keys: tuple[Expr, ...]
         if by == "number":
             keys = (self.count(depth - 1),)
@@ -303,12 +303,26 @@ class Grower:
         elif by == "code":
             keys = (self.colour(depth - 1),)
             spans = [((span("red", "red"), span("blue", "blue")),), ((span("green", "green"),),)]
-        else:
+        elif by == "pair":
             keys = (self.colour(depth - 1), self.count(depth - 1))
             spans = [((span("red", "red"),), (span(1, 3),)), ((span(None, None),), (span(4, None),))]
+        elif by == "grid":
+            keys = (self.colour(depth - 1), self.truth(depth - 1))
+            warm, cold = (span("red", "red"), span("blue", "blue")), (span("green", "green"), span("none", "none"))
+            spans = [(warm, (span(True, True),)), (warm, (span(False, False),)), (cold, (span(None, None),))]
+        else:
+            keys = (self.count(depth - 1), self.colour(depth - 1), self.truth(depth - 1))
+            red, yes = (span("red", "red"),), (span(True, True),)
+            spans = [
+                ((span(0, 0),), red, yes),
+                ((span(1, 4), span(16, None)), red, yes),
+                ((span(0, None),), (span("blue", "blue"), span("none", "none")), (span(False, False),)),
+                ((span(None, 3),), (span("green", "green"),), (span(None, None),)),
+            ]
         name = f"table{len(self.draft.tables)}"
-        lines = [cells({"c": self.choose.of(options)}) for _ in range(len(spans) + 1)]
-        otherwise = None if by == "truth" else lines[-1]
+        few = [self.choose.of(options) for _ in range(2)]  # rows that often agree
+        lines = [cells({"c": self.choose.of(few)}) for _ in range(len(spans) + 1)]
+        otherwise = None if by in ("truth", "grid") else lines[-1]
         rows = tuple(model.Row(key, line, ("T-1-1",), "") for key, line in zip(spans, lines, strict=False))
         head = (name, name, ("T-1-1",), model.Origin("sample", "policy.md", 1))
         shown = {"c": model.Column("c", "c", type)}

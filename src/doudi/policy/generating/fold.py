@@ -7,7 +7,7 @@ are folded before the node. An unknown that is fixed on the date is a `Literal` 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -34,13 +34,31 @@ class Lookup(Expr):
     """One column of a table on the date: what a `TableRef` becomes.
 
     `rows` are the keys that each row serves; `cells` its values, with one more at the end for keys that no row serves;
-    `agreed` is the value on which all rows agree (None: they do not), which counts where a key is unknown.
+    `whole` says that there are no such keys.
     """
 
     keys: tuple[Expr, ...]
     rows: tuple[tuple[tuple[Span, ...], ...], ...]
     cells: tuple[Value | Unlimited | None, ...]
-    agreed: Value | Unlimited | None
+    whole: bool
+
+    @property
+    def agreed(self) -> Value | Unlimited | None:
+        """The value on which all rows agree (None: they do not): what counts where no key is known."""
+        return self.common(range(len(self.rows)))
+
+    def common(self, rows: Iterable[int]) -> Value | Unlimited | None:
+        """The value on which these rows agree, and what counts for keys that no row serves; None: they do not."""
+        cells = [self.cells[row] for row in rows] + ([] if self.whole else [self.cells[-1]])
+        return cells[0] if cells and all(cell == cells[0] for cell in cells) else None
+
+    def serving(self, values: Sequence[Value | None]) -> list[int]:
+        """The rows that serve key values, of which those that are None may be anything."""
+        return [
+            place
+            for place, keys in enumerate(self.rows)
+            if all(v is None or any(s.holds(v) for s in spans) for spans, v in zip(keys, values, strict=True))
+        ]
 
 
 def fold(node: Expr) -> Expr:
@@ -151,15 +169,16 @@ def _per_period(node: nodes.PerPeriod) -> Expr:
 def _lookup(node: Lookup) -> Expr:
     if all(cell is not None and cell == node.cells[0] for cell in node.cells):
         return Literal(node.type, node.cells[0])
-    if any(_is(key, None) for key in node.keys):
+    unknown = any(_is(key, None) for key in node.keys)
+    if unknown and node.agreed is not None:
         return Literal(node.type, node.agreed)
     values = _values(node.keys)
     if values is None:
         return node
-    for keys, cell in zip(node.rows, node.cells, strict=False):
-        if all(any(s.holds(v) for s in spans) for spans, v in zip(keys, values, strict=True)):
-            return Literal(node.type, cell)
-    return Literal(node.type, node.cells[-1])
+    serving = node.serving(values)
+    if unknown:
+        return Literal(node.type, node.common(serving))
+    return Literal(node.type, node.cells[serving[0] if serving else -1])
 
 
 def _aggregate(node: nodes.Aggregate) -> Expr:

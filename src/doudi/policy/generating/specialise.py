@@ -136,11 +136,9 @@ class Specialiser:
         table = self.setting.policy.tables[node.table]
         cells = [row.cells[node.column].on(self.setting.date) for row in table.rows]
         otherwise = None if table.otherwise is None else table.otherwise[node.column].on(self.setting.date)
-        lines = cells + ([otherwise] if table.otherwise is not None else [])
-        agreed = lines[0] if all(line is not None and line == lines[0] for line in lines) else None
         rows = tuple(row.keys for row in table.rows)
         keys = tuple(self.of(key) for key in self.keys(table, node))
-        return Lookup(node.type, keys, rows, (*cells, otherwise), agreed)
+        return Lookup(node.type, keys, rows, (*cells, otherwise), table.otherwise is None)
 
     @staticmethod
     def keys(table: Table, node: TableRef) -> tuple[Expr, ...]:
