@@ -15,6 +15,7 @@ from doudi.areas import codes
 from doudi.areas.models import Area
 from doudi.areas.services import AreaProblem, add_areas
 from doudi.audit import services as audit
+from doudi.language import in_chinese
 from doudi.office.sheets import Row, SheetProblem, read
 from doudi.vocabulary import AGENCIES
 
@@ -26,7 +27,6 @@ _ORGANISATION = {
     "agency": ("部门", "agency"),
     "telephone": ("电话", "telephone"),
 }
-_LEVELS = {label: key for key, label in Level.choices} | {key: key for key in Level.values}
 _AGENCIES = {label: key for key, label in AGENCIES.items()} | {key: key for key in AGENCIES}
 
 
@@ -116,15 +116,22 @@ def passing_password() -> str:
     return "-".join(secrets.token_hex(2) for _ in range(4))
 
 
+@in_chinese()
+def _levels() -> dict[str, str]:
+    """The levels by the words that a Chinese table uses, and by their keys."""
+    return {str(label): key for key, label in Level.choices} | {key: key for key in Level.values}
+
+
 def _organisation(row: Row) -> None:
     """Enter one. Raises `ValidationError` with everything that is wrong with it."""
-    level, agency = _LEVELS.get(row["level"]), _AGENCIES.get(row.get("agency") or "civil_affairs")
+    levels = _levels()
+    level, agency = levels.get(row["level"]), _AGENCIES.get(row.get("agency") or "civil_affairs")
     try:
         area = Area.objects.filter(pk=codes.full(row["area"])).first()
     except ValueError:
         area = None
     problems = [
-        *([] if level else [f"没有“{row['level']}”这个层级，只有：{'、'.join(Level.labels)}。"]),
+        *([] if level else [f"没有“{row['level']}”这个层级，只有：{'、'.join(list(levels)[: len(Level)])}。"]),
         *([] if agency else [f"没有“{row['agency']}”这个部门，只有：{'、'.join(AGENCIES.values())}。"]),
         *([] if area else [f"没有区划 {row['area']}。先用 doudi setup areas 录入。"]),
     ]

@@ -125,5 +125,6 @@ def ask_about(county: County, case: Case) -> None:
 
 
 def lack(county: County, case: Case) -> None:
-    """At the counter, with its one list of missing materials."""
+    """At the counter, authorised to be checked, with its one list of missing materials."""
+    authorised(case, localdate())
     ask_once(actor=county.actor("township.clerk"), case=case, on=localdate(), documents=["户口簿复印件", "诊断证明"])

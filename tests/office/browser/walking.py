@@ -79,13 +79,13 @@ def walk(office: Office, place: Place, post: str, known: dict[str, int]) -> Iter
     page = office.desk(place, post)
     firsts = ["/", "/desk/", "/desk/account/"]
     cases = office.of(place).get("shown", [])
-    firsts += [f"/desk/cases/{number}/" for number in cases] + [f"/desk/cases/{cases[-1]}/check/"]
+    firsts += [f"/desk/cases/{number}/" for number in cases] + [f"/desk/cases/{number}/check/" for number in cases[-2:]]
     waiting, met, hubs = deque(firsts), set(firsts), set(HUBS)
     while waiting:
         path = waiting.popleft()
         if path not in firsts and name_of(path) not in hubs and not _is_wanted(name_of(path), known):
             continue
-        hubs.discard(name_of(path))
+        hubs -= {name_of(path)} - {"check"}  # those with and without a report differ
         answer = page.goto(office.address + path)
         landed = urlsplit(page.url).path
         name = name_of(landed)

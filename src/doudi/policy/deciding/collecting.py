@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from doudi.policy.deciding.plan import Atom, Fixed, Fork, Joined, OfMembers, Plan, Several, Through, Tree
+from doudi.policy.deciding.plan import Atom, Fixed, Fork, Joined, OfMembers, Plan, Several, TableUse, Through, Tree
 from doudi.policy.meaning.output import Json
 
 MEMBER_STEP = 1 << 20
@@ -39,6 +39,7 @@ class Side:
 Gather = Callable[[Gathered, Side, bool], None]
 """Adds to what is gathered; the flag says to look also behind amounts that are nothing."""
 Truth = Callable[[Side], bool | None]
+Cites = Callable[[Side], tuple[str, ...]]
 
 
 def is_nothing(value: Json) -> bool:
@@ -134,6 +135,21 @@ class Gatherers:
             case Through(rule=rule):
                 return lambda side: side.results[rule]  # type: ignore[return-value]
         raise TypeError(f"{type(tree).__name__} is no condition")
+
+    def cites(self, use: TableUse) -> Cites:
+        """The function that says what the row of a table cites that decided; nothing where it is not known which."""
+        way = [(self.truth(tree), wanted) for tree, wanted in use.way]
+        rows = [(self.truth(tree), cites) for tree, cites in use.rows]
+
+        def of(side: Side) -> tuple[str, ...]:
+            if any(truth(side) is not wanted for truth, wanted in way):
+                return ()
+            holds, cites = next((holds, cites) for truth, cites in rows if (holds := truth(side)) is not False)
+            return cites if holds else ()
+
+        if not use.of_members:
+            return of
+        return lambda side: tuple(cite for member in side.members for cite in of(member))
 
 
 def _unknown(side: Side) -> bool | None:

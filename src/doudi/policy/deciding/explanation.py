@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
-from doudi.policy.deciding.collecting import MEMBER_STEP, Gather, Gathered, Gatherers, Side, Told, is_nothing
+from doudi.policy.deciding.collecting import MEMBER_STEP, Cites, Gather, Gathered, Gatherers, Side, Told, is_nothing
 from doudi.policy.deciding.findings import Findings, Results, Stand
 from doudi.policy.deciding.plan import NOTHING, Atom, Facts, Plan
 from doudi.policy.deciding.telling import Teller
@@ -40,6 +41,7 @@ class Line:
     rule: Rule
     gather: Gather | None
     facts: Facts
+    tables: tuple[Cites, ...]
 
 
 class Explainer:
@@ -47,9 +49,15 @@ class Explainer:
 
     def __init__(self, policy: Policy, plan: Plan) -> None:
         self.policy, self.plan = policy, plan
-        self.gatherers = Gatherers(plan).rules
+        gatherers = Gatherers(plan)
+        self.gatherers = gatherers.rules
         lines = [
-            Line(each.rule, None if each.tree == NOTHING else self.gatherers[name], each.facts)
+            Line(
+                each.rule,
+                None if each.tree == NOTHING else self.gatherers[name],
+                each.facts,
+                tuple(gatherers.cites(use) for use in each.tables),
+            )
             for name, each in plan.rules.items()
         ]
         self.lines = {e: [line for line in lines if line.rule.entity == e] for e in ("household", "person")}
@@ -79,6 +87,8 @@ class Explainer:
             rule = line.rule
             name = rule.name
             entry: Entry = {"result": name, "of": of, "value": results[name], "cites": [*rule.cites]}
+            if line.tables:
+                entry["cites"] = [*dict.fromkeys(chain(rule.cites, *(cites(side) for cites in line.tables)))]
             if teller is not None:
                 entry["sentence"] = teller.result(rule, whose - 1 if whose else None)
             entry["conditions"] = [] if line.gather is None else gathered(line.gather, side, results[name])

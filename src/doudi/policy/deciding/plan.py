@@ -19,10 +19,12 @@ from doudi.policy.definitions.nodes import (
     Or,
     Round,
     RuleRef,
+    TableRef,
     children,
+    walk,
 )
 from doudi.policy.definitions.types import BOOLEAN, common
-from doudi.policy.words.conditions import is_nothing, is_of_person, upright
+from doudi.policy.words.conditions import is_nothing, is_of_person, serving, upright
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +117,23 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class TableUse:
+    """A table that a rule looks into: the conditions on the way there with what each must be, and what every row (at
+    last `otherwise`) cites, with the condition that it serves. `of_members`: for each member."""
+
+    way: tuple[tuple[Tree, bool], ...]
+    rows: tuple[tuple[Tree, tuple[str, ...]], ...]
+    of_members: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RulePlan:
     """What explains one result."""
 
     rule: Rule
     tree: Tree
     facts: Facts
+    tables: tuple[TableUse, ...] = ()
 
 
 @dataclass(slots=True)
@@ -135,7 +148,8 @@ def plan(policy: Policy) -> Plan:
     """The plan of a policy."""
     planner, reach = _Planner(policy), _Reach(policy)
     for rule in policy.rules.values():
-        planner.plan.rules[rule.name] = RulePlan(rule, planner.tree(rule.name), reach.facts(rule))
+        tree, tables = planner.tree(rule.name), tuple(dict.fromkeys(planner.tables(rule.expr, rule.entity)))
+        planner.plan.rules[rule.name] = RulePlan(rule, tree, reach.facts(rule), tables)
     return planner.plan
 
 
@@ -224,6 +238,27 @@ class _Planner:
         failing = condition if demanded else self.condition(upright(node.condition, not positive), entity)
         is_condition = node.type.kind == "boolean"
         return Fork(condition, self.branch(then, entity), self.branch(otherwise, entity), failing, is_condition)
+
+    def tables(
+        self, node: Expr, entity: str, way: tuple[tuple[Tree, bool], ...] = (), of_members: bool = False
+    ) -> Iterator[TableUse]:
+        """The tables that an expression itself looks into."""
+        match node:
+            case Choice(condition=condition, then=then, otherwise=otherwise):
+                yield from self.tables(condition, entity, way, of_members)
+                if any(isinstance(part, TableRef) for side in (then, otherwise) for part in walk(side)):
+                    tree = self.condition(upright(condition), entity)
+                    yield from self.tables(then, entity, (*way, (tree, True)), of_members)
+                    yield from self.tables(otherwise, entity, (*way, (tree, False)), of_members)
+            case Aggregate(body=Expr() as body):
+                yield from self.tables(body, "person", way, True)
+            case TableRef(table=name, keys=keys):
+                found = self.policy.tables[name]
+                rows = [(self.condition(serving(row, keys), entity), row.cites or found.cites) for row in found.rows]
+                yield TableUse(way, (*rows, (Fixed(True), found.cites)), of_members)
+            case _:
+                for part in children(node):
+                    yield from self.tables(part, entity, way, of_members)
 
     def atom(self, node: Expr, entity: str) -> Atom:
         """The atom of an upright condition, the same one wherever it stands."""

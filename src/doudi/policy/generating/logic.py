@@ -181,10 +181,7 @@ def _choice_of_numbers(
     low, high = min(a.low, b.low), max(a.high, b.high)
     known_a, known_b = conjunction(*a.known), conjunction(*b.known)
     if condition.no is not None:
-        if not is_atom(a.code):
-            a = _in_block(body, first, a)
-        if not is_atom(b.code):
-            b = _in_block(body, second, b)
+        a, b = _once(body, first, a, first.empty and second.empty), _once(body, second, b, first.empty and second.empty)
     equal = TRUE if a.code == b.code else FALSE if _never_equal(a, b) else f"({a.code} == {b.code})"
     agreed = conjunction(known_a, known_b, equal)
     always = (known_a, known_b) == (TRUE, TRUE) and condition.no is None
@@ -198,7 +195,10 @@ def _choice_of_numbers(
     return replace(a, code=code, low=low, high=high, known=() if known == TRUE else (known,))
 
 
-def _in_block(body: Body, block: Block, number: Number) -> Number:
+def _once(body: Body, block: Block, number: Number, all_done: bool) -> Number:
+    """The number in a variable; one over a divisor that the other branch may still have to find stays as it is."""
+    if is_atom(number.code) or (number.dyn and not all_done):
+        return number
     outer, body.block = body.block, body.block if body.flat or block.empty else block
     number = body.atom(number)
     body.block = outer

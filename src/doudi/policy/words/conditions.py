@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
+from doudi.policy.definitions.model import Row, Span
 from doudi.policy.definitions.nodes import (
     Aggregate,
     And,
@@ -21,6 +22,7 @@ from doudi.policy.definitions.nodes import (
     TableRef,
     children,
 )
+from doudi.policy.definitions.types import BOOLEAN
 
 OPPOSITE = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "==": "!=", "!=": "=="}
 _TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
@@ -60,6 +62,23 @@ def _comparison(node: Compare, positive: bool) -> Expr:
     if isinstance(right, Literal) and isinstance(right.value, bool) and op in ("==", "!="):
         return upright(left, right.value is (op == "=="))
     return Compare(node.type, op, left, right)
+
+
+def serving(row: Row, keys: Sequence[Expr]) -> Expr:
+    """The upright condition that a row of a table is the one for the keys."""
+    parts = (_one_of([_within(key, span) for span in spans]) for key, spans in zip(keys, row.keys, strict=True))
+    return upright(And(BOOLEAN, tuple(parts)))
+
+
+def _one_of(conditions: list[Expr]) -> Expr:
+    return conditions[0] if len(conditions) == 1 else Or(BOOLEAN, tuple(conditions))
+
+
+def _within(key: Expr, span: Span) -> Expr:
+    if span.low is not None and span.low == span.high:
+        return Compare(BOOLEAN, "==", key, Literal(key.type, span.low))
+    ends = ((">=", span.low), ("<=", span.high))
+    return And(BOOLEAN, tuple(Compare(BOOLEAN, op, key, Literal(key.type, end)) for op, end in ends if end is not None))
 
 
 def is_nothing(node: Expr) -> bool:
