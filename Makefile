@@ -20,7 +20,7 @@ demo: setup
 
 test: setup
 	@$(if $(DOUDI_TEST_DATABASE_URL),:,echo "The office is tested on SQLite; DOUDI_TEST_DATABASE_URL names a PostgreSQL to test on instead.")
-	@$(BIN)/pytest -n $(JOBS) $(TESTS)
+	@$(BIN)/pytest -n $(JOBS) --dist loadgroup $(TESTS)
 
 check: setup
 	@$(BIN)/ruff check .

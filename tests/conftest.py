@@ -22,6 +22,17 @@ else:
     os.environ.pop("DOUDI_DATABASE_URL", None)
 
 
+_TOGETHER = ("browser", "demo", "book")
+"""Folders whose files each build something dear once: a file's tests stay with one worker."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a file together where they share what is dear to build."""
+    for item in items:
+        if item.path.parent.name in _TOGETHER:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
 @pytest.fixture(autouse=True)
 def _quick_and_clean(request: pytest.FixtureRequest) -> Iterator[None]:
     """Tests that use the database hash passwords quickly, keep files in their own folder and share no cache."""

@@ -277,3 +277,69 @@ def test_a_condition_that_stands_in_several_rules_is_worked_out_once() -> None:
 
 def test_a_comparison_inside_a_minimum_is_not_a_condition() -> None:
     assert answer(lambda a, b, c, n, m: extreme("min", minus(n, m), number(0)), n=1, m=2) == []
+
+
+def _rates(draft: Draft, rows: Mapping[str, tuple[int, tuple[str, ...]]]) -> TableRef:
+    """A table by a person's kind of disability, of which rows cite something of their own or nothing."""
+    kind = draft.person_fact("disability_kind", code("disability_kind"))
+    cell = draft.table("rates", [kind], {"rate": NUMBER}, {(k,): {"rate": rate} for k, (rate, _) in rows.items()}, {"rate": 0})
+    made = draft.tables["rates"]
+    cited = tuple(replace(row, cites=cites) for row, (_, cites) in zip(made.rows, rows.values(), strict=True))
+    draft.tables["rates"] = replace(made, rows=cited, cites=("T-9-9",))
+    return cell["rate"]
+
+
+def _cites(draft: Draft, home: Household) -> list[list[str]]:
+    entries = decide(draft.setting(), home)["explanation"]
+    return [entry["cites"] for entry in entries if entry["result"] == "r"]
+
+
+def test_the_row_of_a_table_that_decided_is_cited_after_the_rule() -> None:
+    draft = Draft()
+    draft.rule("r", _rates(draft, {"visual": (1, ("T-2-1", "T-1-1")), "mental": (2, ())}), "person")
+    home = household(*({"disability_kind": kind} for kind in ("visual", "mental", "none", None)))
+    assert _cites(draft, home) == [["T-1-1", "T-2-1"], ["T-1-1", "T-9-9"], ["T-1-1", "T-9-9"], ["T-1-1"]]
+
+
+def test_a_table_into_which_a_rule_did_not_look_is_not_cited() -> None:
+    draft = Draft()
+    rate = _rates(draft, {"visual": (1, ("T-2-1",))})
+    wage = draft.person_fact("wage_income")
+    other = draft.rule("other", rate, "person")
+    poor = compare(wage, "<", number(500))
+    draft.rule("r", when(poor, rate, when(compare(other, ">", number(0)), number(7), number(0))), "person")
+    home = household(*({"disability_kind": "visual", "wage_income": wage} for wage in (499, 500, None)))
+    assert _cites(draft, home) == [["T-1-1", "T-2-1"], ["T-1-1"], ["T-1-1"]]
+
+
+def test_a_household_cites_the_rows_that_decided_for_its_members() -> None:
+    draft = Draft()
+    rate = _rates(draft, {"visual": (1, ("T-2-1",)), "mental": (2, ("T-2-2",)), "speech": (3, ("T-2-3",))})
+    draft.rule("r", each("sum", rate))
+    assert _cites(draft, household(*({"disability_kind": kind} for kind in ("mental", "visual", "mental")))) == [
+        ["T-1-1", "T-2-2", "T-2-1"]
+    ]
+
+
+def test_a_row_by_a_range_and_a_truth_value_is_cited_up_to_its_ends() -> None:
+    draft = Draft()
+    by = (draft.household_fact("vehicles", NUMBER), draft.household_fact("urgent", BOOLEAN))
+    cell = draft.table("t", by, {"c": NUMBER}, {(1, True): {"c": 1}, (1, False): {"c": 2}}, {"c": 0})["c"]
+    made = draft.tables["t"]
+    ends = (Span(Fraction(1), Fraction(3)), Span(Fraction(5), None))
+    rows = [replace(row, keys=(ends, row.keys[1]), cites=(f"T-3-{place}",)) for place, row in enumerate(made.rows)]
+    draft.tables["t"] = replace(made, rows=tuple(rows), cites=())
+    draft.rule("r", cell)
+    for vehicles, urgent, cited in ((1, True, ["T-3-0"]), (3, False, ["T-3-1"]), (4, True, []), (5, True, ["T-3-0"])):
+        assert _cites(draft, household({}, vehicles=vehicles, urgent=urgent)) == [["T-1-1", *cited]]
+
+
+def test_a_policy_cites_the_rate_of_the_class_of_medical_aid() -> None:
+    date = datetime.date(2021, 12, 1)
+    policy = load("guzhang-2021")
+    rows = policy.tables["inpatient"].rows
+    assert all(row.cites for row in rows)
+    users = [rule.name for rule in policy.rules.values() if any(getattr(n, "table", "") == "inpatient" for n in walk(rule.expr))]
+    home = household({"disability_kind": "none", "inpatient_cost": 9000, "orphan": True})
+    entries = [e for e in decide(Setting(policy, date), home)["explanation"] if e["result"] in users]
+    assert entries
