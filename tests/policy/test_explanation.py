@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,10 +15,13 @@ from hypothesis import given, settings
 from random_policies import settings_and_households
 from sample import FAMILY, member, sample
 
+from doudi.policy.building.build import load
 from doudi.policy.deciding.decision import Decider, decide
 from doudi.policy.deciding.plan import plan
-from doudi.policy.definitions.nodes import Expr
+from doudi.policy.definitions.model import Dated, Span
+from doudi.policy.definitions.nodes import Expr, TableRef
 from doudi.policy.definitions.types import BOOLEAN, NUMBER, Type, code
+from doudi.policy.inputs.facts import read_file
 from doudi.policy.meaning.household import Household
 from doudi.policy.meaning.setting import Setting
 
@@ -282,7 +289,9 @@ def test_a_comparison_inside_a_minimum_is_not_a_condition() -> None:
 def _rates(draft: Draft, rows: Mapping[str, tuple[int, tuple[str, ...]]]) -> TableRef:
     """A table by a person's kind of disability, of which rows cite something of their own or nothing."""
     kind = draft.person_fact("disability_kind", code("disability_kind"))
-    cell = draft.table("rates", [kind], {"rate": NUMBER}, {(k,): {"rate": rate} for k, (rate, _) in rows.items()}, {"rate": 0})
+    cell = draft.table(
+        "rates", [kind], {"rate": NUMBER}, {(k,): {"rate": rate} for k, (rate, _) in rows.items()}, {"rate": 0}
+    )
     made = draft.tables["rates"]
     cited = tuple(replace(row, cites=cites) for row, (_, cites) in zip(made.rows, rows.values(), strict=True))
     draft.tables["rates"] = replace(made, rows=cited, cites=("T-9-9",))
@@ -334,12 +343,14 @@ def test_a_row_by_a_range_and_a_truth_value_is_cited_up_to_its_ends() -> None:
         assert _cites(draft, household({}, vehicles=vehicles, urgent=urgent)) == [["T-1-1", *cited]]
 
 
-def test_a_policy_cites_the_rate_of_the_class_of_medical_aid() -> None:
-    date = datetime.date(2021, 12, 1)
-    policy = load("guzhang-2021")
-    rows = policy.tables["inpatient"].rows
-    assert all(row.cites for row in rows)
-    users = [rule.name for rule in policy.rules.values() if any(getattr(n, "table", "") == "inpatient" for n in walk(rule.expr))]
-    home = household({"disability_kind": "none", "inpatient_cost": 9000, "orphan": True})
-    entries = [e for e in decide(Setting(policy, date), home)["explanation"] if e["result"] in users]
-    assert entries
+def test_medical_aid_cites_the_rates_of_the_class_of_the_person() -> None:
+    date, policy = datetime.date(2021, 12, 1), load("guzhang-2021")
+    setting = Setting(policy, date, {"dibao_standard": Dated(((date, Fraction(550)),))})
+    (home,) = read_file(Path(__file__).parent / "golden" / "households" / "due.json", policy).households
+    entries = decide(setting, home)["explanation"]
+    found = {(e["of"], e["value"]): e["cites"] for e in entries if e["result"] == "inpatient_amount"}
+    assert found == {
+        ("甲", "0.00"): ["GZ-4.3-4"],
+        ("乙", "5600.00"): ["GZ-4.3-4", "GZ-4.3-6", "GZ-4.3-7", "GZ-4.3-8"],
+        ("丙", "0.00"): ["GZ-4.3-4"],
+    }
