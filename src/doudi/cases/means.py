@@ -43,7 +43,7 @@ def asks_supporters(course: Course) -> bool:
     """Whether a case tests for 特困, so that legal supporters outside the household are looked up as well."""
     if asks_for(course.process, _SUPPORTED):
         return True
-    assessment = assess(course.setting, course.facts)
+    assessment = assess(course.setting, course.facts, explained=False)
     return any(results.get(_SUPPORTED) is True for results in assessment["members"].values())
 
 

@@ -154,7 +154,7 @@ def _facts_form(data: Any, draft: Draft, content: drafting.Content, setting: Set
     answered = content.get("facts", {})
     for subject in about:
         subject.ask(*(name for name in answered.get(subject.key, {}) if (subject.entity, name) in words.facts))
-    needed(about, assess(setting, found))
+    needed(about, assess(setting, found, explained=False))
     if data is not None:  # what the page asked when it was shown: an answer may have made a question needless
         for subject in about:
             begin = f"f-{subject.key}-"

@@ -226,7 +226,7 @@ def _facts_form(household: Household, data: Any) -> FactsForm:
     for subject in asked_of:
         subject.ask(*(name for name in subject.known if (subject.entity, name) in words.facts))
     if found["members"]:
-        needed(asked_of, assess(setting, found))
+        needed(asked_of, assess(setting, found, explained=False))
     return FactsForm(data, about=asked_of, words=words)
 
 

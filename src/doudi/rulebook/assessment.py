@@ -27,10 +27,11 @@ def household_of(setting: Setting, facts: Facts) -> Household:
     return read(text, setting.policy, "户籍档案").households[0]
 
 
-def assess(setting: Setting, facts: Facts, lang: str = "zh") -> dict[str, Any]:
-    """The policy's answer on a household (as `doudi decide --json`): results, benefits, needs, explanation."""
+def assess(setting: Setting, facts: Facts, lang: str = "zh", *, explained: bool = True) -> dict[str, Any]:
+    """The policy's answer on a household (as `doudi decide --json`): results, benefits, needs, and the explanation
+    unless nobody is going to read it."""
     planned = plan_of(Release(pk=setting.policy.release))
-    return Decider(setting, planned=planned).decide(household_of(setting, facts), lang)
+    return Decider(setting, planned=planned).decide(household_of(setting, facts), lang, explained=explained)
 
 
 def suggestion(assessment: dict[str, Any]) -> str:

@@ -70,7 +70,7 @@ class Said:
 
     def __init__(self, course: Course, decision: Decision | None) -> None:
         self.facts = course.facts
-        assessment = decision.assessment if decision else assess(course.setting, course.facts)
+        assessment = decision.assessment if decision else assess(course.setting, course.facts, explained=False)
         granted = decision.granted if decision else granted_as_assessed(assessment)
         rules = course.setting.policy.rules
         named = [name for name in RECOGNITIONS if assessment["results"].get(name) is True]

@@ -34,19 +34,21 @@ class Decider:
         self.solve = solve or interpreted(setting, self.plan)
         self.explainer = Explainer(setting.policy, self.plan)
 
-    def decide(self, household: Household, lang: str = "zh") -> dict[str, Any]:
-        """The decision in the form of the command line's JSON."""
+    def decide(self, household: Household, lang: str = "zh", *, explained: bool = True) -> dict[str, Any]:
+        """The decision in the form of the command line's JSON; the explanation is most of the work and may be left out."""
         findings = self.solve(household)
         evaluation = findings.evaluation or Evaluation(self.setting, household)
-        teller = Teller(Lexicon(self.setting.policy, lang), evaluation)
-        return self.head(lang) | {
+        decided = self.head(lang) | {
             "household": household.id,
             "results": findings.results,
             "members": {person.id: findings.members[place] for place, person in enumerate(household.members)},
             "benefits": benefits(self.setting.policy, household, findings),
             "needs": [] if findings.complete else needs(evaluation),
-            "explanation": self.explainer.explain(household, findings, teller),
         }
+        if explained:
+            teller = Teller(Lexicon(self.setting.policy, lang), evaluation)
+            decided["explanation"] = self.explainer.explain(household, findings, teller)
+        return decided
 
     def head(self, lang: str) -> dict[str, Any]:
         """What is the same for every household."""
