@@ -387,7 +387,7 @@ def test_a_table_gives_the_cell_of_the_row_that_serves_the_keys() -> None:
     assert table("cap", "visual", 1)[0] == 999
 
 
-def test_a_table_by_an_unknown_key_is_known_only_where_the_rows_that_may_serve_agree() -> None:
+def test_a_table_by_an_unknown_key_is_known_only_where_all_rows_agree() -> None:
     kind, grade = MissingFact("kind", None), MissingFact("grade", None)
     assert table("rate", None, None) == (1, set())
     assert table("amount", None, 1) == (None, {kind})
@@ -395,25 +395,10 @@ def test_a_table_by_an_unknown_key_is_known_only_where_the_rows_that_may_serve_a
     assert table("amount", None, None) == (None, {kind, grade})
 
 
-def test_rows_that_the_known_keys_rule_out_do_not_count() -> None:
-    assert table("amount", "none", None) == (0, set())
-    assert table("amount", None, 7) == (0, set())
-    assert table("later", None, 2) == (1, set())
-    assert table("later", "visual", None) == (None, {MissingFact("grade", None)})
-
-
-def test_a_table_without_otherwise_is_known_where_the_rows_that_may_serve_agree() -> None:
-    draft = Draft()
-    by = (draft.household_fact("p", BOOLEAN), draft.household_fact("q", BOOLEAN))
-    rows = {(True, True): 1, (True, False): 1, (False, True): 1, (False, False): 2}
-    cell = draft.table("t", by, {"c": NUMBER}, {keys: {"c": value} for keys, value in rows.items()})["c"]
-    draft.rule("r", cell)
-    found = {
-        (p, q): evaluate(draft.setting(), household({}, p=p, q=q)) for p in (True, False, None) for q in (True, None)
-    }
-    assert found[True, None].value("r") == found[None, True].value("r") == 1
-    assert found[False, None].needs("r") == {MissingFact("q", None)}
-    assert found[None, None].needs("r") == {MissingFact("p", None), MissingFact("q", None)}
+def test_a_known_key_rules_no_row_out_where_another_is_unknown() -> None:
+    grade, kind = MissingFact("grade", None), MissingFact("kind", None)
+    assert table("amount", "none", None) == (None, {grade})
+    assert table("amount", None, 7) == (None, {kind})
 
 
 def test_a_cell_without_a_value_on_the_date_is_unknown_for_good() -> None:

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from doudi.policy.definitions.model import Policy
 from doudi.policy.definitions.types import Type
 from doudi.policy.generating.columns import MISSING, UNKNOWN_SYMBOL, UNKNOWN_TRUTH
+from doudi.policy.generating.request import FACT_SCALE
 from doudi.policy.inputs.facts import known_facts
 from doudi.policy.running.batch import BatchFunction
 from doudi.vocabulary import load
-from doudi.vocabulary.fact_value import MOST_MONEY, MOST_MONTHS, MOST_NUMBER
-
-FACT_SCALE = 100  # numbers are whole hundredths: fen, or hundredths of a month, year, person
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +53,7 @@ def _column(
     unknown, most = UNKNOWN_SYMBOL, 0
     keys: tuple[str, ...] = ()
     if type.kind in ("number", "date"):
-        unknown = MISSING[dtype]
-        most = FACT_SCALE * (MOST_MONEY if type.is_money else MOST_MONTHS if type.unit == "months" else MOST_NUMBER)
+        unknown, most = MISSING[dtype], FACT_SCALE * type.most
     elif type.kind == "boolean":
         unknown = UNKNOWN_TRUTH
     elif type.kind == "code":

@@ -114,7 +114,6 @@ def own_facts(
     household: Household, actor: Actor, on: datetime.date, source: str, now: datetime.datetime
 ) -> list[FactVersion]:
     """Where a household is from a day, as facts, so that earlier places stay known."""
-    found = {"area": household.area_id} | ({"address": household.address} if household.address else {})
     return [
         FactVersion(
             household=household,
@@ -125,8 +124,13 @@ def own_facts(
             source=source,
             recorded_by=actor.membership,
         )
-        for name, value in found.items()
+        for name, value in whereabouts(household.area_id, household.address).items()
     ]
+
+
+def whereabouts(area: str, address: str) -> dict[str, str]:
+    """The facts that say where a household is; no address is no fact."""
+    return {"area": area} | ({"address": address} if address else {})
 
 
 def clean_address(text: str) -> str:

@@ -25,7 +25,7 @@ from doudi.policy.definitions.model import (
 )
 from doudi.policy.definitions.nodes import Unlimited
 
-LANGUAGE = "2"
+LANGUAGE = "1"
 """The version of the language. It changes when the same text may come to mean something else."""
 
 # What does not change what a policy does: prose, spelling, places, and words that only people read.

@@ -27,7 +27,6 @@ from doudi.policy.definitions.nodes import (
 from doudi.policy.definitions.types import Type
 from doudi.policy.inputs.facts import MOST_MEMBERS
 from doudi.policy.meaning.exact import rounded
-from doudi.vocabulary.fact_value import MOST_MONEY, MOST_MONTHS, MOST_NUMBER
 
 _LONGEST = {"years": Fraction(300), "months": Fraction(3600)}
 _MOST = 10**30  # past it a bound is none; finer than its inverse a bound is widened: so bounds of bounds stay small
@@ -46,8 +45,7 @@ ANY = Bounds(None, None)
 
 def fact_bounds(type: Type) -> Bounds:
     """The bounds of a number among the facts and parameters (see `vocabulary.yaml`)."""
-    most = MOST_MONEY if type.is_money else MOST_MONTHS if type.unit == "months" else MOST_NUMBER
-    return Bounds(Fraction(0), Fraction(most))
+    return Bounds(Fraction(0), Fraction(type.most))
 
 
 def bounds_of_rules(policy: Policy) -> dict[str, Bounds]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -122,9 +122,9 @@ class Row:
     cites: tuple[str, ...]
     text: str
 
-    def serves(self, values: Sequence[Value | None]) -> bool:
-        """Whether the row is the one for these key values; where some are unknown (None), whether it may be."""
-        return all(v is None or any(s.holds(v) for s in spans) for spans, v in zip(self.keys, values, strict=True))
+    def serves(self, values: tuple[Value, ...]) -> bool:
+        """Whether the row is the one for these key values."""
+        return all(any(s.holds(v) for s in spans) for spans, v in zip(self.keys, values, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 
+from doudi.vocabulary.fact_value import MOST_MONEY, MOST_MONTHS, MOST_NUMBER
+
 MONEY_UNITS = ("yuan", "yuan/month", "yuan/year")
 KINDS = ("boolean", "number", "date", "text", "code")
 _PERIOD_OF = {"yuan/month": "months", "yuan/year": "years"}
@@ -30,6 +32,13 @@ class Type:
     @property
     def is_number(self) -> bool:
         return self.kind == "number"
+
+    @property
+    def most(self) -> int:
+        """The greatest value of a fact that is a number of this type; the least is 0."""
+        if self.is_money:
+            return MOST_MONEY
+        return MOST_MONTHS if self.unit == "months" else MOST_NUMBER
 
     @property
     def declared(self) -> str:

@@ -14,7 +14,7 @@ from doudi.policy.definitions.types import Type
 from doudi.policy.generating.body import Body
 from doudi.policy.generating.emitters import EMITTERS
 from doudi.policy.generating.numbers import FIRST_DAY, LAST_DAY, rounded
-from doudi.policy.generating.request import NUMBER_PLACES, most
+from doudi.policy.generating.request import FACT_SCALE, NUMBER_PLACES
 from doudi.policy.generating.source import Block
 from doudi.policy.generating.specialise import Program, ProgramRule
 from doudi.policy.generating.values import FALSE, Generated, Number, Symbol, Truth, conjunction
@@ -70,7 +70,7 @@ def fact_column(fact: Fact, program: Program) -> Column:
     """The column of a fact."""
     dtype, scale, bounds = "int8", 1, (0, 1)
     if fact.type.kind == "number":
-        dtype, scale, bounds = "int64" if fact.type.is_money else "int32", 100, (0, most(fact.type))
+        dtype, scale, bounds = "int64" if fact.type.is_money else "int32", FACT_SCALE, (0, FACT_SCALE * fact.type.most)
     elif fact.type.kind == "date":
         dtype, bounds = "int32", (FIRST_DAY, LAST_DAY)
     elif fact.type.kind == "text":

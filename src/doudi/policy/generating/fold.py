@@ -7,7 +7,7 @@ are folded before the node. An unknown that is fixed on the date is a `Literal` 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -44,21 +44,16 @@ class Lookup(Expr):
 
     @property
     def agreed(self) -> Value | Unlimited | None:
-        """The value on which all rows agree (None: they do not): what counts where no key is known."""
-        return self.common(range(len(self.rows)))
-
-    def common(self, rows: Iterable[int]) -> Value | Unlimited | None:
-        """The value on which these rows agree, and what counts for keys that no row serves; None: they do not."""
-        cells = [self.cells[row] for row in rows] + ([] if self.whole else [self.cells[-1]])
+        """The value on which all rows agree (None: they do not): what counts where a key is unknown."""
+        cells = self.cells[: len(self.rows)] if self.whole else self.cells
         return cells[0] if cells and all(cell == cells[0] for cell in cells) else None
 
-    def serving(self, values: Sequence[Value | None]) -> list[int]:
-        """The rows that serve key values, of which those that are None may be anything."""
-        return [
-            place
-            for place, keys in enumerate(self.rows)
-            if all(v is None or any(s.holds(v) for s in spans) for spans, v in zip(keys, values, strict=True))
-        ]
+    def serving(self, values: Sequence[Value]) -> int:
+        """The place of the row that serves key values, or of the cell for keys that no row serves."""
+        for place, keys in enumerate(self.rows):
+            if all(any(span.holds(value) for span in spans) for spans, value in zip(keys, values, strict=True)):
+                return place
+        return -1
 
 
 def fold(node: Expr) -> Expr:
@@ -169,16 +164,12 @@ def _per_period(node: nodes.PerPeriod) -> Expr:
 def _lookup(node: Lookup) -> Expr:
     if all(cell is not None and cell == node.cells[0] for cell in node.cells):
         return Literal(node.type, node.cells[0])
-    unknown = any(_is(key, None) for key in node.keys)
-    if unknown and node.agreed is not None:
+    if any(_is(key, None) for key in node.keys):
         return Literal(node.type, node.agreed)
     values = _values(node.keys)
     if values is None:
         return node
-    serving = node.serving(values)
-    if unknown:
-        return Literal(node.type, node.common(serving))
-    return Literal(node.type, node.cells[serving[0] if serving else -1])
+    return Literal(node.type, node.cells[node.serving(values)])
 
 
 def _aggregate(node: nodes.Aggregate) -> Expr:

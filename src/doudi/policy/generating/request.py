@@ -6,22 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from doudi.policy.definitions.model import Fact
-from doudi.policy.definitions.types import Type
 from doudi.policy.generating.body import Body
 from doudi.policy.generating.numbers import FIRST_DAY, LAST_DAY, rounded
 from doudi.policy.generating.source import Block
 from doudi.policy.generating.specialise import Program, ProgramRule
 from doudi.policy.generating.values import FALSE, TRUE, Generated, Number, Symbol, Truth, conjunction, names, product
 
-MOST_FEN, MOST_HUNDREDTHS, MOST_MONTHS = 100_000_000_00, 1_000_000_00, 1_200_00
+FACT_SCALE = 100
+"""Numeric facts are whole hundredths: fen, or hundredths of a month, year, person."""
 NUMBER_PLACES = 4
-
-
-def most(type: Type) -> int:
-    """The greatest value of a numeric fact, in hundredths."""
-    if type.is_money:
-        return MOST_FEN
-    return MOST_MONTHS if type.unit == "months" else MOST_HUNDREDTHS
 
 
 Apart = Mapping[str, Sequence[tuple[str, str | None]]]
@@ -156,8 +149,8 @@ class RequestReader:
         floating.line(f"{name} = round(v * 100)")
         floating.block(f"if {name} / 100 != v:").line("raise Irregular")
         given.block("else:").line(f"{name} = {'fen(v)' if fact.type.is_money else 'hundredths(v)'}")
-        given.block(f"if not 0 <= {name} <= {most(fact.type)}:").line("raise Irregular")
-        return Number(name, 0, most(fact.type), 100, known=(known,))
+        given.block(f"if not 0 <= {name} <= {FACT_SCALE * fact.type.most}:").line("raise Irregular")
+        return Number(name, 0, FACT_SCALE * fact.type.most, 100, known=(known,))
 
 
 class FactsReader:
@@ -176,7 +169,7 @@ class FactsReader:
             body.head.line(f"{name} = v.toordinal() if {known} else {FIRST_DAY}")
             return Number(name, FIRST_DAY, LAST_DAY, known=(known,))
         body.head.line(f"{name} = v.numerator * (100 // v.denominator) if {known} else 0")
-        return Number(name, 0, most(fact.type), 100, known=(known,))
+        return Number(name, 0, FACT_SCALE * fact.type.most, 100, known=(known,))
 
 
 def read_symbol(body: Body, fact: Fact, name: str, text: str) -> Symbol:

@@ -12,7 +12,6 @@ from doudi.policy.generating.body import Body
 from doudi.policy.generating.fold import Lookup
 from doudi.policy.generating.logic import short
 from doudi.policy.generating.numbers import compared
-from doudi.policy.generating.source import Block
 from doudi.policy.generating.values import (
     FALSE,
     TRUE,
@@ -22,7 +21,6 @@ from doudi.policy.generating.values import (
     Truth,
     conjunction,
     disjunction,
-    negation,
 )
 
 Cell = Value | Unlimited | None
@@ -30,7 +28,7 @@ _NESTED = 10
 
 
 def lookup(body: Body, node: Expr) -> Generated:
-    """The cell of the row that serves the keys; where a key is unknown, what the rows that may serve agree on."""
+    """The cell of the row that serves the keys; where a key is unknown, what all rows agree on."""
     assert isinstance(node, Lookup)
     if len(node.keys) == 1 and node.keys[0].type.kind == "code":
         key = body.symbol(node.keys[0])
@@ -40,18 +38,17 @@ def lookup(body: Body, node: Expr) -> Generated:
     place = Lookup(BOOLEAN, node.keys, node.rows, (), False)  # the row is found once for all columns
     row = body.remembered(place, lambda: _row_of(body, node))
     assert isinstance(row, Symbol)
-    if len(node.keys) > 1 and not row.known and node.agreed is None:
-        row = Symbol(_possible(body, node, row.code))
     return _cell(body, node, row.code, list(node.cells), row.known)
 
 
 def _row(node: Lookup, code: str) -> int:
     """The row that serves a code."""
-    return next(iter(node.serving([code])), len(node.rows))
+    place = node.serving([code])
+    return place if place >= 0 else len(node.rows)
 
 
 def _cell(body: Body, node: Lookup, place: str, cells: list[Cell], known: bool) -> Generated:
-    """The cell in a place, -1 being that of keys of which nothing is known."""
+    """The cell in a place, -1 being that of unknown keys."""
     if not known:
         cells = [*cells, node.agreed]
     if node.type.kind == "boolean":
@@ -106,43 +103,6 @@ def _row_of(body: Body, node: Lookup) -> Symbol:
         if body.flat or place % _NESTED == 0:
             code = body.let("r", code)
     return Symbol(body.let("r", body.select(known, code, "-1")), known == TRUE)
-
-
-def _possible(body: Body, node: Lookup, row: str) -> str:
-    """The row's place; where a key is unknown, that of a cell which all rows that may serve have (-1: there is none)."""
-    name = body.fresh("r")
-    outer, inner = body.block, body.block if body.flat else Block()
-    body.block = inner
-    may = _may_serve(body, node)
-    places = sorted(may)
-    least, most = str(places[-1]), str(places[0])
-    for place in reversed(places[:-1]):
-        least = body.let("r", body.select(may[place], str(place), least))
-    for place in places[1:]:
-        most = body.let("r", body.select(may[place], str(place), most))
-    agreed = body.select(f"({least} == {most})", least, "-1")
-    body.block = outer
-    if body.flat:
-        outer.line(f"{name} = {body.select(f'({row} >= 0)', row, agreed)}")
-    else:
-        outer.line(f"{name} = {row}")
-        inner.line(f"{name} = {agreed}")
-        outer.block(f"if {row} < 0:", inner)
-    return name
-
-
-def _may_serve(body: Body, node: Lookup) -> dict[int, str]:
-    """By the first place of every different cell, the condition that a row with such a cell may serve the keys."""
-    keys, types = _keys(body, node), [key.type for key in node.keys]
-    unknown = [negation(_known(key)) for key in keys]
-    conditions: dict[int, list[str]] = {}
-    for place, spans in enumerate(node.rows):
-        holds = [_holds(body, *part) for part in zip(keys, spans, types, strict=True)]
-        may = conjunction(*(disjunction(*pair) for pair in zip(unknown, holds, strict=True)))
-        conditions.setdefault(node.cells.index(node.cells[place]), []).append(may)
-    if not node.whole:
-        conditions.setdefault(node.cells.index(node.cells[-1]), []).append(TRUE)
-    return {place: body.let("b", disjunction(*found)) for place, found in conditions.items()}
 
 
 def _known(key: Generated) -> str:

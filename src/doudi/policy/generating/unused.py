@@ -11,7 +11,7 @@ from typing import Any
 from doudi.policy.definitions.model import Policy
 from doudi.policy.definitions.types import Type
 from doudi.policy.generating.calls import Irregular, day, fen, hundredths, plain_text
-from doudi.policy.generating.request import most
+from doudi.policy.generating.request import FACT_SCALE
 from doudi.policy.inputs.facts import IGNORED_KEYS, known_facts
 from doudi.vocabulary import load
 from doudi.vocabulary.id_number import parse
@@ -73,7 +73,7 @@ def _look(type: Type, codes: Mapping[str, Mapping[str, str]]) -> Look:
         case "text":
             return plain_text
         case "number":
-            return _number(most(type), fen if type.is_money else hundredths)
+            return _number(FACT_SCALE * type.most, fen if type.is_money else hundredths)
     return _code(codes[type.declared])
 
 

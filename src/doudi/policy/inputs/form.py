@@ -10,7 +10,7 @@ from doudi.policy.definitions.nodes import Expr, FactRef, walk
 from doudi.policy.definitions.types import Type
 from doudi.policy.inputs.facts import IGNORED_KEYS, MOST_ID, MOST_MEMBERS, known_facts
 from doudi.vocabulary import load
-from doudi.vocabulary.fact_value import MOST_MONEY, MOST_MONTHS, MOST_NUMBER, MOST_TEXT
+from doudi.vocabulary.fact_value import MOST_TEXT
 
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _KINDS = {
@@ -119,7 +119,7 @@ def _meaning(type: Type, label: str, policy: Policy, lang: str) -> str:
 def _schema(type: Type, label: str, codes: Mapping[str, Mapping[str, str]], lang: str) -> dict[str, Any]:
     head = {"title": label}
     if type.is_money:
-        amount = {"type": "number", "minimum": 0, "maximum": MOST_MONEY, "multipleOf": 0.01}
+        amount = {"type": "number", "minimum": 0, "maximum": type.most, "multipleOf": 0.01}
         # Up to 100,000,000 with two decimals at most, in 15 digits before the point.
         text = {
             "type": "string",
@@ -127,8 +127,7 @@ def _schema(type: Type, label: str, codes: Mapping[str, Mapping[str, str]], lang
         }
         return {**head, "description": _KINDS["money"][lang == "en"], "anyOf": [amount, text, {"type": "null"}]}
     if type.is_number:
-        most = MOST_MONTHS if type.unit == "months" else MOST_NUMBER
-        return {**head, "type": ["number", "null"], "minimum": 0, "maximum": most, "multipleOf": 0.01}
+        return {**head, "type": ["number", "null"], "minimum": 0, "maximum": type.most, "multipleOf": 0.01}
     if type.kind == "boolean":
         return {**head, "type": ["boolean", "null"]}
     if type.kind == "date":

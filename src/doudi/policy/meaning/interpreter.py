@@ -177,16 +177,15 @@ class Evaluation:
         return Unknown(frozenset({MissingParameter(name)})) if value is None else value
 
     def _cell(self, node: nodes.TableRef, member: int | None) -> Result:
-        """The cell of the row that serves the keys; where a key is unknown, what the rows that may serve agree on."""
+        """The cell of the row that serves the keys; where a key is unknown, what all rows agree on."""
         table = self.setting.policy.tables[node.table]
         keys = [self._of(key, member) for key in node.keys]
-        known: list[Any] = [None if isinstance(key, Unknown) else key for key in keys]
-        serving = [row.cells for row in table.rows if row.serves(known)]
-        lines = serving + ([] if table.otherwise is None else [table.otherwise])
-        cells = [self._dated(line[node.column]) for line in lines]
-        if None in known:
-            return kleene.agreement(cells, keys)
-        return cells[0] if cells else NEVER
+        lines = [row.cells for row in table.rows] + ([table.otherwise] if table.otherwise is not None else [])
+        if any(isinstance(key, Unknown) for key in keys):
+            return kleene.agreement([self._dated(line[node.column]) for line in lines], keys)
+        serving = (row.cells for row in table.rows if row.serves(tuple(keys)))  # type: ignore[arg-type]
+        line = next(serving, table.otherwise)
+        return NEVER if line is None else self._dated(line[node.column])
 
     def _dated(self, cell: Dated[Value | Unlimited]) -> Result:
         value = cell.on(self.setting.date)

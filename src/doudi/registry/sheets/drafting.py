@@ -22,11 +22,11 @@ from doudi.registry.problems import RegistryProblem
 from doudi.registry.registering import clean_address
 from doudi.registry.sheets import cells
 from doudi.registry.sheets.columns import HOUSEHOLDS, MEMBERS, Column, columns, fact_keys
-from doudi.registry.sheets.reading import Problems, Row
+from doudi.registry.sheets.reading import Cell, Problems, Row
 from doudi.registry.values import Stored
 from doudi.vocabulary import Vocabulary
 
-_PORTION = 500
+_PORTION = 10_000  # SQLite may have been built to take no more than 32,766
 _FAR = "9999-12-31"  # for a day that is missing, which is noted already
 
 
@@ -75,6 +75,7 @@ class _Reader:
         self.words, self.problems = words, problems
         self.columns = {name: {c.key: c for c in found} for name, found in columns(words).items()}
         self.facts = {HOUSEHOLDS: fact_keys(words, "household"), MEMBERS: fact_keys(words, "person")}
+        self.read: dict[tuple[str, str, type, Cell], Stored] = {}  # what cells said: in most columns they repeat
 
     def households(self, rows: Iterable[Row]) -> dict[str, HouseholdDraft]:
         """The households by their number in the file."""
@@ -133,13 +134,20 @@ class _Reader:
         wanted: Mapping[str, Column] = self.columns[row.sheet]
         for key, cell in row.cells.items():
             try:
-                found[key] = cells.value(cell, wanted[key], self.words)
+                found[key] = self.value(row.sheet, wanted[key], cell)
             except RegistryProblem as problem:
                 row.note(self.problems, key, str(problem))
         for key, column in wanted.items():
             if column.needed and key not in row.cells and key in row.letters:
                 row.note(self.problems, key, _("必填，这里是空的。"))
         return found
+
+    def value(self, sheet: str, column: Column, cell: Cell) -> Stored:
+        """The value of a cell, looked at once; what was wrong with it is found again each time."""
+        known = (sheet, column.key, type(cell), cell)  # 1 and True are equal, and not the same
+        if known not in self.read:
+            self.read[known] = cells.value(cell, column, self.words)
+        return self.read[known]
 
     def facts_among(self, row: Row, values: dict[str, Any]) -> dict[str, Stored]:
         return {key: value for key, value in values.items() if key in self.facts[row.sheet]}

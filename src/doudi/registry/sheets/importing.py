@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,13 +16,15 @@ from doudi.accounts.actor import Actor
 from doudi.accounts.rights import require
 from doudi.audit import services as audit
 from doudi.registry import identity
+from doudi.registry.inserting import insert, keys
 from doudi.registry.models import FactVersion, Household, HouseholdMember, Person, SearchKey, Source
-from doudi.registry.registering import next_numbers, own_facts
-from doudi.registry.sheets.drafting import HouseholdDraft, draft
+from doudi.registry.registering import next_numbers, whereabouts
+from doudi.registry.sheets.drafting import HouseholdDraft, MemberDraft, draft
 from doudi.registry.sheets.reading import Problems, read
 from doudi.vocabulary import Vocabulary, load
 
-_BATCH = 500
+_Member = tuple[int, HouseholdDraft, MemberDraft]
+"""A member with the household's key and draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,81 +71,45 @@ def _count(found: list[HouseholdDraft]) -> Imported:
 
 
 def _save(actor: Actor, found: list[HouseholdDraft]) -> None:
-    now = timezone.now()
-    households = Household.objects.bulk_create(_households(actor, found, now), batch_size=_BATCH)
-    members = [(home, each, member) for home, each in zip(households, found, strict=True) for member in each.members]
-    people = Person.objects.bulk_create(
-        (
-            Person(
-                area_id=each.area,
-                source=Source.IMPORTED,
-                learned_at=now,
-                recorded_by=actor.membership,
-                **identity.fields(member.who),
-            )
-            for _, each, member in members
-        ),
-        batch_size=_BATCH,
+    """All rows, table by table; the keys are taken first, so that rows can name each other."""
+    by = {"recorded_by_id": actor.membership.pk, "learned_at": timezone.now()}
+    homes = list(zip(keys(Household, len(found)), found, strict=True))
+    _save_households(actor, homes, by["learned_at"])
+    members = [(home, each, member) for home, each in homes for member in each.members]
+    people = list(zip(keys(Person, len(members)), members, strict=True))
+    _save_people(people, by)
+    rows = ((home, person, member.relation, each.formed_on) for person, (home, each, member) in people)
+    insert(HouseholdMember, ("household_id", "person_id", "relation", "from_date"), rows, **by)
+    facts = chain(_facts_of_households(homes), _facts_of_people(people))
+    insert(
+        FactVersion, ("household_id", "person_id", "name", "value", "true_from"), facts, source=Source.IMPORTED, **by
     )
-    SearchKey.objects.bulk_create(identity.search_keys(people), batch_size=_BATCH)
-    HouseholdMember.objects.bulk_create(
-        (
-            HouseholdMember(
-                household=home,
-                person=person,
-                relation=member.relation,
-                from_date=each.formed_on,
-                learned_at=now,
-                recorded_by=actor.membership,
-            )
-            for person, (home, each, member) in zip(people, members, strict=True)
-        ),
-        batch_size=_BATCH,
-    )
-    facts = [fact for home, each in zip(households, found, strict=True) for fact in _facts(actor, home, each, now)]
-    for person, (_, each, member) in zip(people, members, strict=True):
-        facts += [_fact(actor, name, value, each.formed_on, now, person=person) for name, value in member.facts.items()]
-    FactVersion.objects.bulk_create(facts, batch_size=_BATCH)
 
 
-def _households(actor: Actor, found: list[HouseholdDraft], now: datetime.datetime) -> list[Household]:
+def _save_households(actor: Actor, homes: list[tuple[int, HouseholdDraft]], now: datetime.datetime) -> None:
     """The rows of the households, each with the next number of its county."""
-    wanted: dict[str, int] = defaultdict(int)
-    for each in found:
-        wanted[each.area[:6]] += 1
+    wanted = Counter(each.area[:6] for _, each in homes)
     numbers = {place: iter(next_numbers(place, count)) for place, count in sorted(wanted.items())}
-    return [
-        Household(
-            number=next(numbers[each.area[:6]]),
-            area_id=each.area,
-            address=each.address,
-            formed_on=each.formed_on,
-            registered_by=actor.membership,
-            registered_at=now,
-        )
-        for each in found
-    ]
+    rows = ((key, next(numbers[each.area[:6]]), each.area, each.address, each.formed_on) for key, each in homes)
+    names = ("id", "number", "area_id", "address", "formed_on")
+    insert(Household, names, rows, registered_by_id=actor.membership.pk, registered_at=now)
 
 
-def _facts(actor: Actor, home: Household, each: HouseholdDraft, now: datetime.datetime) -> list[FactVersion]:
-    own = own_facts(home, actor, each.formed_on, Source.IMPORTED, now)
-    return own + [_fact(actor, name, value, each.formed_on, now, household=home) for name, value in each.facts.items()]
+def _save_people(people: list[tuple[int, _Member]], by: dict[str, Any]) -> None:
+    """The rows of the people, secrets sealed, and what they are found by."""
+    known = [{"id": key, "area_id": each.area, **identity.fields(member.who)} for key, (_, each, member) in people]
+    insert(Person, tuple(known[0]), (tuple(row.values()) for row in known), source=Source.IMPORTED, **by)
+    words = ((key, word) for key, (_, _, member) in people for word in sorted(identity.keys_of(member.who.name)))
+    insert(SearchKey, ("person_id", "key"), words)
 
 
-def _fact(
-    actor: Actor,
-    name: str,
-    value: object,
-    on: datetime.date,
-    now: datetime.datetime,
-    **of: Person | Household,
-) -> FactVersion:
-    return FactVersion(
-        name=name,
-        value=value,
-        true_from=on,
-        learned_at=now,
-        source=Source.IMPORTED,
-        recorded_by=actor.membership,
-        **of,
-    )
+def _facts_of_households(homes: list[tuple[int, HouseholdDraft]]) -> Iterator[tuple[object, ...]]:
+    for key, each in homes:
+        for name, value in (each.facts | whereabouts(each.area, each.address)).items():
+            yield key, None, name, value, each.formed_on
+
+
+def _facts_of_people(people: list[tuple[int, _Member]]) -> Iterator[tuple[object, ...]]:
+    for key, (_, each, member) in people:
+        for name, value in member.facts.items():
+            yield None, key, name, value, each.formed_on

@@ -150,7 +150,8 @@ def plain(cell: Cell) -> str:
         cell = int(cell)
     if isinstance(cell, datetime.datetime):
         return cell.date().isoformat() if cell.time() == datetime.time() else cell.isoformat(sep=" ")
-    return unicodedata.normalize("NFKC", str(cell)).strip()
+    text = str(cell)
+    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip()
 
 
 def letter(at: int) -> str:
