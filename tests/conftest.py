@@ -26,6 +26,7 @@ _TOGETHER = ("browser", "demo", "book")
 """Folders whose files each build something dear once: a file's tests stay with one worker."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests of a file together where they share what is dear to build."""
     for item in items:

@@ -118,6 +118,7 @@ def objects(county: County, case: Case, name: str) -> dict[str, object]:
         "check-withdraw": lambda: Authorisation.objects.filter(person=case.applicant).first(),
         "check-supporter-off": lambda: Supporter.objects.first(),
         "sample": lambda: Sample.objects.first(),
+        "objection-new": lambda: Notice.objects.filter(photos__isnull=False).first(),
         "objection": lambda: Objection.objects.filter(notice__case=case).first(),
         "role": lambda: Membership.objects.get(pk=county.actor("township.clerk").membership.pk),
     }
