@@ -40,7 +40,7 @@ def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Unit]]:
     hasher = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     with django_db_blocker.unblock(), override_settings(PASSWORD_HASHERS=hasher), transaction.atomic():
         making.found()
-        chosen = [unit for unit in making.everything(TODAY) if _is_chosen(unit)]
+        chosen = _chosen(making.everything(TODAY))
         for unit in chosen:
             assert making.make(unit) is not None
         yield chosen
@@ -52,11 +52,18 @@ def few(made: list[Unit], db: None) -> list[Unit]:
     return made
 
 
-def _is_chosen(unit: Unit) -> bool:
-    plot = unit.plot
-    if plot.process == GENERAL and unit.scene.place.key == "guzhang":
-        return True
-    return not plot.way.until and not plot.way.detours and not plot.after
+def _chosen(units: list[Unit]) -> list[Unit]:
+    """One that comes to its end of every procedure, and everything of one procedure of one place."""
+    ended = {
+        (unit.scene.place.key, unit.plot.process): unit
+        for unit in units
+        if not unit.plot.way.until and not unit.plot.way.detours and not unit.plot.after
+    }
+    return [unit for unit in units if unit in ended.values() or _is_shown_whole(unit)]
+
+
+def _is_shown_whole(unit: Unit) -> bool:
+    return unit.plot.process == GENERAL and unit.scene.place.key == "guzhang"
 
 
 def test_every_procedure_of_every_policy_has_a_case_that_came_to_its_end(few: list[Unit]) -> None:
