@@ -19,6 +19,7 @@ from doudi.registry.identity import Who
 from doudi.registry.living import join
 from doudi.registry.models import Counter, FactVersion, Household, HouseholdMember, Person, Source
 from doudi.registry.problems import RegistryProblem
+from doudi.vocabulary.hidden import is_on_one_line
 
 _MOST_ADDRESS = 200
 
@@ -134,8 +135,10 @@ def whereabouts(area: str, address: str) -> dict[str, str]:
 
 
 def clean_address(text: str) -> str:
-    """An address on one line. Raises `RegistryProblem`."""
+    """An address on one line, of signs that can be seen. Raises `RegistryProblem`."""
     found = " ".join(text.split())
     if len(found) > _MOST_ADDRESS:
         raise RegistryProblem(_("住址最多 %d 个字。") % _MOST_ADDRESS, "address")
+    if not is_on_one_line(found):
+        raise RegistryProblem(_("住址里有看不见的字符，请删去重新填写。"), "address")
     return found

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from doudi.accounts.actor import Actor
@@ -46,8 +46,14 @@ def check(*, actor: Actor, data: bytes, words: Vocabulary | None = None) -> Impo
 def import_workbook(*, actor: Actor, data: bytes, words: Vocabulary | None = None) -> Imported:
     """Save the households of a workbook, all or none. Raises `SheetRefused` with every problem."""
     require(actor, "household.import")
-    found = _draft(actor, data, words or load())
-    _save(actor, found)
+    words = words or load()
+    found = _draft(actor, data, words)
+    try:
+        with transaction.atomic():
+            _save(actor, found)
+    except IntegrityError:
+        _draft(actor, data, words)  # somebody was first: the rows are named
+        raise
     counted = _count(found)
     audit.record(
         actor=actor,
