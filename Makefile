@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 JOBS ?= 2
 TESTS ?= tests
+MARK ?= not slow
 
 .PHONY: setup demo test check coverage words bench bench-large clean
 
@@ -18,9 +19,10 @@ $(BIN)/.ready: pyproject.toml uv.lock
 demo: setup
 	@$(BIN)/doudi demo
 
+# MARK=slow: the five procedures whole, on screen, which `make test` leaves to .ci/run.
 test: setup
 	@$(if $(DOUDI_TEST_DATABASE_URL),:,echo "The office is tested on SQLite; DOUDI_TEST_DATABASE_URL names a PostgreSQL to test on instead.")
-	@$(BIN)/pytest -n $(JOBS) --dist loadgroup $(TESTS)
+	@$(BIN)/pytest -n $(JOBS) --dist loadgroup -m "$(MARK)" $(TESTS)
 
 check: setup
 	@$(BIN)/ruff check .

@@ -28,8 +28,10 @@ _TOGETHER = ("browser", "demo", "book")
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file together where they share what is dear to build."""
+    """Keep the tests of a file together where they share what is dear to build; whole procedures on screen are slow."""
     for item in items:
+        if item.path.parent.name == "browser":
+            item.add_marker(pytest.mark.slow)
         if item.path.parent.name in _TOGETHER:
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
