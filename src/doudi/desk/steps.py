@@ -66,6 +66,13 @@ class SignForm(DeskForm):
         if not may_ask:
             del self.fields["ask"]
 
+    def clean_on(self) -> datetime.date:
+        """Nobody signs for a day that has not come: a notice would end before anybody could read it."""
+        on: datetime.date = self.cleaned_data["on"]
+        if on > localdate():
+            raise forms.ValidationError(_("办理日期不能晚于今天。"))
+        return on
+
 
 @dataclass
 class Desk:

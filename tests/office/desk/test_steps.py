@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 
 import pytest
@@ -51,6 +52,14 @@ def test_a_refusal_without_a_reason_is_refused_in_the_services_words(clerk: Clie
     answer = clerk.post(address(run), signing(run, "refused"))
     assert answer.status_code == 422
     assert "退回、不予同意或有异议的，要写明理由。" in answer.content.decode()
+
+
+def test_nobody_signs_for_a_day_that_has_not_come(clerk: Client, case: Case) -> None:
+    run = in_hand(case)
+    tomorrow = (localdate() + datetime.timedelta(1)).isoformat()
+    answer = clerk.post(address(run), signing(run, **{"s-on": tomorrow}))
+    assert answer.status_code == 422 and "办理日期不能晚于今天。" in answer.content.decode()
+    assert run.signatures.count() == 0
 
 
 def test_a_step_sent_twice_is_done_once(clerk: Client, case: Case) -> None:
