@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from officials import Office, sent_in
 from places import GUZHANG
+from playwright.sync_api import Route
 
 from browser import DESK, PHONE, scrolls_sideways, violations
 
@@ -90,9 +91,19 @@ def test_a_double_click_signs_once_even_while_the_form_is_being_saved(office: Of
     page.goto(step.address)
     page.get_by_label("备注").fill("材料齐全")
     page.get_by_label("受理", exact=True).check()
-    page.evaluate("htmx.trigger(document.getElementById('step'), 'change')")
-    page.locator("#step.htmx-request").wait_for()
+    held: list[Route] = []  # the save, kept on its way until both clicks have been made
+
+    def hold(route: Route) -> None:
+        if route.request.headers.get("hx-request") and not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/*", hold)
+    with page.expect_request(lambda request: bool(request.headers.get("hx-request"))):
+        page.evaluate("htmx.trigger(document.getElementById('step'), 'change')")
     page.get_by_role("button", name="签字", exact=True).dblclick(no_wait_after=True)
+    held[0].continue_()
     page.get_by_text("“受理”已办完。").wait_for()
     page.get_by_role("link", name="受理", exact=True).click()
     assert page.get_by_text("材料齐全").is_visible()
