@@ -195,4 +195,6 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("DOUDI_LOG_LEVEL", "WARNING")},
+    # That a request waited for a moment is no news to whoever reads this at night.
+    "loggers": {"waitress.queue": {"level": "ERROR"}},
 }
