@@ -22,7 +22,7 @@ demo: setup
 # MARK=slow: the five procedures whole, on screen, which `make test` leaves to .ci/run.
 test: setup
 	@$(if $(DOUDI_TEST_DATABASE_URL),:,echo "The office is tested on SQLite; DOUDI_TEST_DATABASE_URL names a PostgreSQL to test on instead.")
-	@$(BIN)/pytest -n $(JOBS) --dist loadgroup -m "$(MARK)" $(TESTS)
+	@$(BIN)/pytest -n $(JOBS) --dist loadfile -m "$(MARK)" $(TESTS)
 
 check: setup
 	@$(BIN)/ruff check .

@@ -22,18 +22,11 @@ else:
     os.environ.pop("DOUDI_DATABASE_URL", None)
 
 
-_TOGETHER = ("browser", "demo", "book")
-"""Folders whose files each build something dear once: a file's tests stay with one worker."""
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file together where they share what is dear to build; whole procedures on screen are slow."""
+    """Whole procedures on screen are slow: `make test` leaves them to `make test MARK=slow`."""
     for item in items:
         if item.path.parent.name == "browser":
             item.add_marker(pytest.mark.slow)
-        if item.path.parent.name in _TOGETHER:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(autouse=True)
