@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
+from at_once import together
 from county import County, employ
-from django.db import connection, connections
+from django.db import connection
 from families import APPLIED, apply, days, do, family, in_force, in_hand, run_of, sign
 
 from doudi.audit import selectors as audit
@@ -32,27 +31,6 @@ def _head(transactional_db: None) -> None:
 def case(county: County) -> Case:
     in_force(county)
     return apply(county, family(county, {"wage_income": "900.00"}, {}))
-
-
-def together(*works: Callable[[], Any]) -> list[Any]:
-    """Do things at the same moment, each in its own connection; what each returned or raised."""
-    start, found = threading.Barrier(len(works)), [None] * len(works)
-
-    def one(place: int, work: Callable[[], Any]) -> None:
-        start.wait()
-        try:
-            found[place] = work()
-        except Exception as error:
-            found[place] = error  # type: ignore[call-overload]
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=one, args=each) for each in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return found
 
 
 def test_of_two_clerks_who_sign_the_same_step_one_does_and_the_other_is_told(county: County, case: Case) -> None:

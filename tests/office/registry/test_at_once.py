@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import threading
-from collections.abc import Callable
+from functools import partial
 
 import pytest
+from at_once import together
 from county import build
-from django.db import connection, connections
+from django.db import connection
 from family import FATHER, Family, found, person_of
 
 from doudi.audit.models import Head
@@ -38,25 +38,7 @@ def family(transactional_db: None) -> Family:
     return found(build("990101", "清溪"), SINCE)
 
 
-def at_once(*verbs: Callable[[], object]) -> list[object]:
-    """What each comes to, all begun together: its answer, or the problem that stopped it."""
-    gate, answers = threading.Barrier(len(verbs)), [None] * len(verbs)
-
-    def run(place: int, verb: Callable[[], object]) -> None:
-        gate.wait()
-        try:
-            answers[place] = verb()
-        except RegistryProblem as problem:
-            answers[place] = problem
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(verbs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return answers
+at_once = partial(together, told=RegistryProblem)
 
 
 def problems(answers: list[object]) -> int:
