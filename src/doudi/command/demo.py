@@ -75,11 +75,11 @@ def command(port: int, data: Path | None) -> None:
 
 def _kept(folder: Path) -> State:
     """What the folder says of its demonstration, with its database up to date; a new one where there is none."""
-    from django.utils.timezone import localdate
 
     from doudi.office.demo import making, state
     from doudi.office.demo.state import NotADemo, State
     from doudi.office.upkeep import migrate
+    from doudi.office_day import office_day
 
     try:
         kept = state.read(folder)
@@ -94,7 +94,7 @@ def _kept(folder: Path) -> State:
         ) from None
     if kept is None:
         progress((f"正在 {folder} 建立演示数据……", f"Making the demonstration in {folder} …"))
-        kept = State(localdate().isoformat(), making.SEED)
+        kept = State(office_day().isoformat(), making.SEED)
         state.write(folder, kept)
     migrate()
     return kept

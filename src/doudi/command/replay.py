@@ -30,18 +30,18 @@ if TYPE_CHECKING:
 def command(case: str) -> int:
     """Print each decision and what would differ."""
     ready()
-    from django.utils import timezone
 
     from doudi.cases.models import Case
     from doudi.cases.problems import CaseProblem
     from doudi.cases.replaying import replay
+    from doudi.office_day import office_day
     from doudi.rulebook.kept import ReleaseProblem
 
     found = Case.objects.filter(number=case).first()
     if found is None:
         raise Failure(say((f"没有编号为 {case} 的办件。", f"There is no case {case}.")))
     try:
-        replays = replay(case=found, today=timezone.localdate())
+        replays = replay(case=found, today=office_day())
     except (CaseProblem, ReleaseProblem) as error:
         raise Failure(str(error), BAD_NEWS) from None
     for each in replays:

@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -29,6 +29,7 @@ from doudi.desk.cases import address as case_address
 from doudi.desk.doors import door
 from doudi.desk.finding import household_of
 from doudi.desk.models import Draft
+from doudi.office_day import office_day
 from doudi.registry.problems import RegistryProblem
 from doudi.rulebook.assessment import assess
 from doudi.rulebook.assessment import household_of as engine_household
@@ -117,7 +118,7 @@ def facts(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if draft.household is None and not content.get("family", {}).get("members"):
         return redirect("apply-family", draft.pk)
     try:
-        setting = setting_for(drafting.area_of(draft, content), localdate())
+        setting = setting_for(drafting.area_of(draft, content), office_day())
     except NothingAdopted as problem:
         messages.error(request, str(problem))
         return redirect("apply")
@@ -148,7 +149,7 @@ def _merged(before: dict[str, Any], answers: dict[str, dict[str, Any]], sent: An
 
 def _facts_form(data: Any, draft: Draft, content: drafting.Content, setting: Setting) -> FactsForm:
     """What was answered already, and what is still needed, in the vocabulary's order."""
-    found = drafting.facts_of(draft, content, localdate())
+    found = drafting.facts_of(draft, content, office_day())
     words = vocabulary_of(setting)
     about = subjects(found)
     answered = content.get("facts", {})
@@ -175,11 +176,11 @@ def what(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if draft.case is not None:
         return redirect(case_address(draft.case))
     content = drafting.content_of(draft)
-    found = drafting.facts_of(draft, content, localdate())
+    found = drafting.facts_of(draft, content, office_day())
     if not found["members"]:
         return redirect("apply-family", draft.pk)
-    setting = setting_for(drafting.area_of(draft, content), localdate())
-    initial = {"applied_on": localdate(), **content.get("request", {})}
+    setting = setting_for(drafting.area_of(draft, content), office_day())
+    initial = {"applied_on": office_day(), **content.get("request", {})}
     data = request.POST if request.method == "POST" else None
     form = RequestForm(data, members=subjects(found)[1:], setting=setting, closed=_closed(draft), initial=initial)
     if data is None:
@@ -223,7 +224,7 @@ def check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 def _look(draft: Draft, content: drafting.Content) -> dict[str, Any]:
-    on = localdate()
+    on = office_day()
     setting = setting_for(drafting.area_of(draft, content), on)
     found = drafting.facts_of(draft, content, on)
     grounds = Grounds(setting, found, assess(setting, found))

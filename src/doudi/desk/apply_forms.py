@@ -6,7 +6,6 @@ import datetime
 from typing import Any
 
 from django import forms
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from doudi.accounts.actor import Actor
@@ -16,6 +15,7 @@ from doudi.desk.asking import Subject
 from doudi.desk.drafting import someone
 from doudi.desk.fields import Choice, Day, DeskForm, Text, lines
 from doudi.desk.members import RELATIONS, SEXES
+from doudi.office_day import office_day
 from doudi.registry.problems import RegistryProblem
 from doudi.rulebook.processes import Setting
 
@@ -152,7 +152,7 @@ class RequestForm(DeskForm):
     def clean_applied_on(self) -> datetime.date:
         """Nobody applies tomorrow."""
         day: datetime.date = self.cleaned_data["applied_on"]
-        if day > localdate():
+        if day > office_day():
             raise forms.ValidationError(_("申请日期不能晚于今天。"))
         return day
 

@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dates import MONTHS
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -19,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from doudi.accounts import rights
 from doudi.desk.doors import door
 from doudi.desk.fields import Choice, Day, DeskForm, Text
+from doudi.office_day import office_day
 from doudi.workdays import models, selectors, services
 
 FIRST, LAST = 2000, 2100
@@ -38,7 +38,7 @@ class DayForm(DeskForm):
 @require_http_methods(["GET", "POST"])
 def calendar(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """A year's days; whoever may, says what a day is."""
-    today = localdate()
+    today = office_day()
     year = year or today.year
     if not FIRST <= year <= LAST:
         raise Http404

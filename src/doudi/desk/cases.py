@@ -10,7 +10,6 @@ from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -28,6 +27,7 @@ from doudi.desk.fields import Choice, Day, DeskForm, Text, lines
 from doudi.desk.finding import case_of
 from doudi.desk.listing import Column, Filter, Listing, listed
 from doudi.desk.reading import note_case
+from doudi.office_day import office_day
 from doudi.rulebook.kept import policy_of
 
 IN_HAND = (RunState.OPEN, RunState.SIGNED)
@@ -37,7 +37,7 @@ IN_HAND = (RunState.OPEN, RunState.SIGNED)
 @require_safe
 def cases(request: HttpRequest) -> HttpResponse:
     """The cases of the actor's area."""
-    today = localdate()
+    today = office_day()
     in_hand = Prefetch("runs", StepRun.objects.filter(state__in=IN_HAND), to_attr="in_hand")
     rows = selectors.cases(request.actor).select_related("release").defer("release__layers").prefetch_related(in_hand)
     actions = [(_("登记申请"), reverse("apply"))] if rights.may(request.actor, "case.open") else []
@@ -94,7 +94,7 @@ def _late(case: Case, today: datetime.date) -> str:
 
 def framed(request: HttpRequest, case: Case, tab: str) -> dict[str, Any]:
     """What the frame of every page of a case shows."""
-    today = localdate()
+    today = office_day()
     process = selectors.process_of(case)
     actor = request.actor
     may = {verb.replace(".", "_"): rights.may(actor, verb) for verb in rights.RIGHTS}
@@ -191,7 +191,7 @@ class LeaveForm(DeskForm):
 def end(request: HttpRequest, number: str) -> HttpResponse:
     """End a case without a decision: withdrawn, died, moved."""
     found = case_of(request, number)
-    form = LeaveForm(request.POST or None, initial={"on": localdate()})
+    form = LeaveForm(request.POST or None, initial={"on": office_day()})
     if request.method == "POST" and form.is_valid():
         try:
             leave(actor=request.actor, case=found, **form.cleaned_data)
@@ -209,7 +209,7 @@ def other_process(request: HttpRequest, number: str) -> HttpResponse:
     """Go on under another procedure of the policy, with a reason."""
     found = case_of(request, number)
     processes = policy_of(found.release).processes.values()
-    form = ProcessForm(request.POST or None, initial={"on": localdate()})
+    form = ProcessForm(request.POST or None, initial={"on": office_day()})
     form.fields["process"].choices = [(p.name, p.label) for p in processes if p.name != found.process]
     if request.method == "POST" and form.is_valid():
         try:

@@ -11,7 +11,6 @@ from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -32,6 +31,7 @@ from doudi.desk.fields import Choice, Day, DeskForm, Text, lines
 from doudi.desk.listing import Column, Filter, Listing, listed
 from doudi.desk.steps import SignForm
 from doudi.language import spoken
+from doudi.office_day import office_day
 from doudi.registry.models import Person
 from doudi.verification import selectors
 from doudi.verification.attaching import LARGEST, MOST, TYPES
@@ -187,7 +187,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, _("这次核对已经有报告了。"))
         return redirect(address(asked))
     data = request.POST if request.method == "POST" else None
-    head = ReportForm(data, request.FILES or None, initial={"checked_on": localdate()}, prefix="r")
+    head = ReportForm(data, request.FILES or None, initial={"checked_on": office_day()}, prefix="r")
     form = _facts_form(asked, data)
     if data is not None and all([head.is_valid(), form.is_valid()]):
         given = head.cleaned_data
@@ -241,7 +241,7 @@ def _onwards(request: HttpRequest, asked: CheckRequest) -> str:
 @require_POST
 def exchange(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand the request to the configured sources, or fetch their answers and make the report of them."""
-    asked, today = _request(request, pk), localdate()
+    asked, today = _request(request, pk), office_day()
     try:
         if request.POST.get("do") == "send":
             send(actor=request.actor, request=asked)
@@ -262,7 +262,7 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
     run = inbox(request.actor).filter(kind="means_check", pk=pk).first()
     if run is None:
         raise Http404
-    course, today = Course(run.case, localdate()), localdate()
+    course, today = Course(run.case, office_day()), office_day()
     is_second = run.state == RunState.SIGNED
     keys = course.board.outcomes(course.token(run))
     outcomes = [(key, words.outcome(run.kind, key, second=is_second)) for key in keys]

@@ -11,7 +11,6 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -28,6 +27,7 @@ from doudi.desk.doors import door
 from doudi.desk.fields import Day, DeskForm, Text
 from doudi.desk.finding import case_of
 from doudi.desk.reading import note_case
+from doudi.office_day import office_day
 from doudi.registry import selectors as registry
 from doudi.registry.models import Person
 from doudi.rulebook.selectors import NothingAdopted
@@ -133,7 +133,7 @@ def reports_of(case: Case) -> list[Shown]:
 def _reused(case: Case) -> Report | None:
     """The report of an earlier case that may still be used in this one today."""
     try:
-        used = means.report_for(Course(case, localdate())) if case.is_open else None
+        used = means.report_for(Course(case, office_day())) if case.is_open else None
     except NothingAdopted:
         return None
     return used.report if used is not None and used.is_reused else None
@@ -175,7 +175,7 @@ def _says(case: Case) -> str:
     """What the check waits for."""
     if selectors.open_request(case.number) is not None:
         return _("已委托核对，报告还没有出来。")
-    on = localdate()
+    on = office_day()
     missing = why_not(case.household, case.number, on, supporters=_asks_supporters(case, on))
     return missing or _("授权已齐，可以委托核对。")
 
@@ -199,7 +199,7 @@ class AuthoriseForm(DeskForm):
 @require_http_methods(["GET", "POST"])
 def consent(request: HttpRequest, number: str) -> HttpResponse:
     """Record authorisations that were signed on paper."""
-    case, today = case_of(request, number), localdate()
+    case, today = case_of(request, number), office_day()
     lines = [*_people(case, today), *_supporters(case, today)]
     initial = {
         "from_date": today,
@@ -246,14 +246,14 @@ class WithdrawForm(DeskForm):
 def taken_back(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """Record that an authorisation was taken back."""
     case = case_of(request, number)
-    members = registry.members_on(case.household, localdate()).values("person")
+    members = registry.members_on(case.household, office_day()).values("person")
     of_case = Authorisation.objects.filter(person__in=members) | Authorisation.objects.filter(
         supporter__household=case.household
     )
     found = of_case.filter(pk=pk).first()
     if found is None:
         raise Http404
-    form = WithdrawForm(request.POST or None, initial={"on": localdate()})
+    form = WithdrawForm(request.POST or None, initial={"on": office_day()})
     if request.method == "POST" and form.is_valid():
         try:
             withdraw(actor=request.actor, authorisation=found, on=form.cleaned_data["on"])
@@ -299,7 +299,7 @@ def no_supporters(request: HttpRequest, number: str) -> HttpResponse:
     """Put on record that there are none."""
     case = case_of(request, number)
     try:
-        state_no_supporters(actor=request.actor, household=case.household, case=case.number, on=localdate())
+        state_no_supporters(actor=request.actor, household=case.household, case=case.number, on=office_day())
     except VerificationProblem as problem:
         messages.error(request, str(problem))
     return redirect(address(case))
@@ -347,7 +347,7 @@ class RequestForm(DeskForm):
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest, number: str) -> HttpResponse:
     """Ask the check centre to look into the household's means."""
-    case, today = case_of(request, number), localdate()
+    case, today = case_of(request, number), office_day()
     form = RequestForm(request.POST or None, initial={"sources": list(SOURCES)})
     if request.method == "POST" and form.is_valid():
         try:
@@ -376,7 +376,7 @@ def settle(request: HttpRequest, number: str, pk: int) -> HttpResponse:
             actor=request.actor,
             case=case,
             report=report,
-            on=localdate(),
+            on=office_day(),
             adopt=chosen if adopts else (),
             set_aside=() if adopts else chosen,
             reason="" if adopts else reason,

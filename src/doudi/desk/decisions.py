@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -33,6 +32,7 @@ from doudi.desk.fields import Choice, Day, DeskForm, Text, lines
 from doudi.desk.finding import case_of
 from doudi.desk.granting import GrantForm
 from doudi.desk.reading import note_case
+from doudi.office_day import office_day
 from doudi.papers.models import PaperKind
 from doudi.rulebook.kept import ReleaseProblem
 from doudi.rulebook.selectors import NothingAdopted
@@ -75,7 +75,7 @@ def again(request: HttpRequest, number: str) -> HttpResponse:
     case = case_of(request, number)
     page: dict[str, Any] = {"case": case, "crumbs": _crumbs(case)}
     try:
-        page["replays"] = replay(case=case, today=localdate(), actor=request.actor)
+        page["replays"] = replay(case=case, today=office_day(), actor=request.actor)
     except (CaseProblem, ReleaseProblem) as problem:
         page["problem"] = str(problem)
     return render(request, "desk/cases/replay.html", page)
@@ -104,7 +104,7 @@ def served(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     found = _decision(case, pk)
     letters = offering.of_kinds(request, case, PaperKind.APPROVAL, PaperKind.REFUSAL, key=found.pk)
     letter = next((each.due.last for each in letters if each.due.last), None)
-    initial = {"served_on": localdate(), "paper_number": letter.number if letter else ""}
+    initial = {"served_on": office_day(), "paper_number": letter.number if letter else ""}
     form = ServeForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -134,7 +134,7 @@ def appeal(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """Record that a decision is taken further."""
     case = case_of(request, number)
     found = _decision(case, pk)
-    form = AppealForm(request.POST or None, initial={"filed_on": localdate()})
+    form = AppealForm(request.POST or None, initial={"filed_on": office_day()})
     if request.method == "POST" and form.is_valid():
         try:
             file_appeal(actor=request.actor, decision=found, **form.cleaned_data)
@@ -162,7 +162,7 @@ def appeal_end(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     found = Appeal.objects.filter(decision__case=case, pk=pk).select_related("decision__case").first()
     if found is None:
         raise Http404
-    form = AppealEndForm(request.POST or None, initial={"on": localdate()})
+    form = AppealEndForm(request.POST or None, initial={"on": office_day()})
     if request.method == "POST" and form.is_valid():
         try:
             end_appeal(actor=request.actor, appeal=found, **form.cleaned_data)
@@ -193,9 +193,9 @@ def change(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     case = case_of(request, number)
     found = _decision(case, pk)
     data = request.POST if request.method == "POST" else None
-    form = ChangeForm(data, initial={"on": localdate(), "outcome": found.outcome})
+    form = ChangeForm(data, initial={"on": office_day(), "outcome": found.outcome})
     try:
-        grant = GrantForm(data, grounds=grounds(case, localdate()), prefix="g")
+        grant = GrantForm(data, grounds=grounds(case, office_day()), prefix="g")
     except NothingAdopted as problem:
         messages.error(request, str(problem))
         return _back(case)

@@ -11,7 +11,6 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -20,6 +19,7 @@ from doudi.accounts.actor import Actor
 from doudi.accounts.models import Membership, User
 from doudi.accounts.selectors import memberships_on
 from doudi.desk.words import post_in
+from doudi.office_day import office_day
 
 View = TypeVar("View", bound=Callable[..., Any])
 ROLE_IN_SESSION = "membership"
@@ -70,7 +70,7 @@ def anybody(view: View) -> View:
 
 def roles_today(user: User) -> list[Membership]:
     """The roles among which a user may choose today."""
-    return list(memberships_on(user, timezone.localdate()))
+    return list(memberships_on(user, office_day()))
 
 
 def needs_second_factor(membership: Membership) -> bool:

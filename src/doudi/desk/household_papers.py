@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -22,6 +21,7 @@ from doudi.desk.listing import Column, Listing, listed
 from doudi.desk.notices import address as notice_address
 from doudi.desk.papers import address as paper_address
 from doudi.desk.papers import listing_of
+from doudi.office_day import office_day
 from doudi.papers.selectors import papers
 
 
@@ -62,6 +62,6 @@ def household_papers(request: HttpRequest, number: str) -> HttpResponse:
 def household_paper_make(request: HttpRequest, number: str) -> HttpResponse:
     """Put the file on paper as it is today, and show it."""
     found = household_of(request, number)
-    made = make_household_file(actor=request.actor, household=found, on=localdate())
+    made = make_household_file(actor=request.actor, household=found, on=office_day())
     messages.success(request, _("家庭档案已制作并存档。请打印或者下载。"))
     return redirect(paper_address(made) if rights.may(request.actor, "paper.read") else reverse("households"))

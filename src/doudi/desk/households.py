@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -28,6 +28,7 @@ from doudi.desk.cases import address as case_address
 from doudi.desk.doors import door
 from doudi.desk.finding import household_of
 from doudi.desk.listing import Column, Filter, Listing, listed
+from doudi.office_day import office_day
 from doudi.papers.models import Paper
 from doudi.registry import selectors
 from doudi.registry.models import FactVersion, Household, HouseholdMember
@@ -42,7 +43,7 @@ from doudi.registry.standing import Fact, facts_on
 @require_http_methods(["GET", "POST"])
 def households(request: HttpRequest) -> HttpResponse:
     """The households of the area; what somebody looks for is sent as a form, so that no name stands in an address."""
-    today = localdate()
+    today = office_day()
     text = request.POST.get("text", "").strip()[:100]
     if request.method == "POST" and text:
         answer = search(actor=request.actor, text=text, on=today)
@@ -134,9 +135,9 @@ def household(request: HttpRequest, number: str) -> HttpResponse:
 
 def _as_of(request: HttpRequest) -> tuple[datetime.date, datetime.datetime | None]:
     """The day that is asked about, and the end of the day up to which is known; now where nothing is asked."""
-    on = _day(request.GET.get("on", "")) or localdate()
+    on = _day(request.GET.get("on", "")) or office_day()
     known = _day(request.GET.get("known", ""))
-    if known is None or known >= localdate():
+    if known is None or known >= office_day():
         return on, None
     end = datetime.datetime.combine(known, datetime.time.max)
     return on, end.replace(tzinfo=localtime().tzinfo)

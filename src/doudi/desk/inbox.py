@@ -8,7 +8,6 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -20,6 +19,7 @@ from doudi.desk import words
 from doudi.desk.doors import door
 from doudi.desk.listing import Column, Filter, Listing, listed
 from doudi.desk.menu import first_page
+from doudi.office_day import office_day
 
 KINDS = [
     ("accept", _("受理")),
@@ -44,7 +44,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """The steps that wait for the actor, by the day on which they are due. Who has no steps goes to their first page."""
     if not rights.may(request.actor, "case.step"):
         return redirect(first_page(request.actor))
-    today = localdate()
+    today = office_day()
     rows = selectors.inbox(request.actor)
     counts = rows.aggregate(**{key: Count("pk", filter=_is(key, today)) for key in ("late", "soon")})
     actions = [(_("登记申请"), reverse("apply"))] if rights.may(request.actor, "case.open") else []

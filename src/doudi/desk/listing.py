@@ -15,11 +15,11 @@ from django.shortcuts import render
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
-from django.utils.timezone import localdate
 
 from doudi.audit import services as audit
 from doudi.desk.sheet import sheet
 from doudi.language import in_chinese
+from doudi.office_day import office_day
 
 PAGE = 25
 MOST_ROWS = 20_000
@@ -222,7 +222,7 @@ def as_sheet(listing: Listing, rows: Iterable[Row]) -> HttpResponse:
     """All rows as an Excel file."""
     heads = [str(column.label) for column in listing.columns]
     cells = ([column.value(row) for column in listing.columns] for row in rows)
-    name = f"{slugify(str(listing.name), allow_unicode=True)}-{localdate():%Y%m%d}.xlsx"
+    name = f"{slugify(str(listing.name), allow_unicode=True)}-{office_day():%Y%m%d}.xlsx"
     return sheet(str(listing.name), name, heads, cells)
 
 

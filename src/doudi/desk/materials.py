@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -22,6 +21,7 @@ from doudi.desk.doors import door
 from doudi.desk.fields import DeskForm, Text, lines
 from doudi.desk.finding import case_of
 from doudi.desk.reading import note_case
+from doudi.office_day import office_day
 from doudi.papers.models import PaperKind
 from doudi.rulebook.selectors import NothingAdopted
 
@@ -60,10 +60,10 @@ def materials(request: HttpRequest, number: str) -> HttpResponse:
 def _needs(case: Case) -> list[dict[str, str]]:
     """What the policy still needs to know, and of whom; the key marks each in the form."""
     try:
-        names = names_of(case_facts.of_case(case, localdate()))
+        names = names_of(case_facts.of_case(case, office_day()))
         return [
             {"key": f"{need['of']}:{need['fact']}", "label": need["label"], "of": names.get(str(need["of"]), "")}
-            for need in missing(case, localdate())
+            for need in missing(case, office_day())
         ]
     except NothingAdopted:
         return []
@@ -75,7 +75,7 @@ def _ask(request: HttpRequest, case: Case, form: PapersForm) -> None:
     ask_once(
         actor=request.actor,
         case=case,
-        on=localdate(),
+        on=office_day(),
         documents=form.cleaned_data["documents"].splitlines(),
         leave_out=[(fact, of) for of, _colon, fact in left_out],
     )
@@ -94,7 +94,7 @@ def material(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         if state not in MaterialState.values:
             raise CaseProblem(_("没有这种状态。"))
         settle(
-            actor=request.actor, material=found, state=state, on=localdate(), note=request.POST.get("note", "")[:200]
+            actor=request.actor, material=found, state=state, on=office_day(), note=request.POST.get("note", "")[:200]
         )
     except CaseProblem as problem:
         messages.error(request, str(problem))

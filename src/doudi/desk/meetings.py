@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -30,6 +29,7 @@ from doudi.desk.listing import Column, Filter, Listing, listed
 from doudi.desk.meeting_forms import CallForm, CancelForm, CloseForm
 from doudi.desk.reading import note_file
 from doudi.language import in_chinese
+from doudi.office_day import office_day
 from doudi.papers.selectors import papers
 
 _ORDER_OF_ROLES = ("contact", "officer", "leader")
@@ -39,7 +39,7 @@ _ORDER_OF_ROLES = ("contact", "officer", "leader")
 @require_safe
 def meetings(request: HttpRequest) -> HttpResponse:
     """The meetings, and what waits for the next."""
-    today = localdate()
+    today = office_day()
     listing = Listing(
         name=gettext_lazy("会议"),
         columns=[
@@ -76,7 +76,7 @@ def address(meeting: Meeting) -> str:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Call a meeting: when, where, and which of the cases that wait."""
-    actor, today = request.actor, localdate()
+    actor, today = request.actor, office_day()
     people = list(selectors.people(actor, today))
     form = CallForm(request.POST or None, people=people, initial=_first_words(actor, today))
     waiting = list(selectors.candidates(actor))
@@ -193,7 +193,7 @@ def page_of(request: HttpRequest, found: Meeting, form: CloseForm | None = None,
         "missing": missing,
         "holds": is_mine and found.is_open,
         "may_sign": found.is_open and mine is not None and mine.present and not mine.signed,
-        "form": form or CloseForm(initial={"on": localdate()}),
+        "form": form or CloseForm(initial={"on": office_day()}),
         "papers": list(papers(request.actor, found.number)) if rights.may(request.actor, "paper.read") else [],
         "may_make": is_mine and rights.may(request.actor, "paper.make"),
         "may_read_cases": rights.may(request.actor, "case.read") and request.actor.level != "department",
@@ -208,7 +208,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     found, form = hosted(request, pk), CancelForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.cancel(actor=request.actor, meeting=found, on=localdate(), **form.cleaned_data)
+            services.cancel(actor=request.actor, meeting=found, on=office_day(), **form.cleaned_data)
         except CaseProblem as problem:
             form.refuse(problem)
         else:
@@ -256,7 +256,7 @@ def paper_new(request: HttpRequest, pk: int) -> HttpResponse:
     found = hosted(request, pk)
     make = paperwork.make_minutes if request.POST.get("kind") == "minutes" else paperwork.make_agenda
     try:
-        made = make(actor=request.actor, meeting=found, on=localdate())
+        made = make(actor=request.actor, meeting=found, on=office_day())
         messages.success(request, _("已制作%(kind)s %(number)s。") % {"kind": made.get_kind_display(), "number": made})
     except CaseProblem as problem:
         messages.error(request, str(problem))

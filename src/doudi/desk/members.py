@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -25,6 +24,7 @@ from doudi.desk.fields import Choice, Day, DeskForm, Text, lines
 from doudi.desk.finding import household_of
 from doudi.desk.households import address
 from doudi.desk.seen import WhenForm
+from doudi.office_day import office_day
 from doudi.registry import selectors
 from doudi.registry.models import Household, Person, Source
 from doudi.registry.problems import RegistryProblem
@@ -91,7 +91,7 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
             from_date=given["from_date"],
         )
 
-    form = MemberForm(request.POST or None, initial={"from_date": localdate()})
+    form = MemberForm(request.POST or None, initial={"from_date": office_day()})
     return _handle(request, household, form, do, _("增加成员"), _("登记"), _("成员已登记。"))
 
 
@@ -154,7 +154,7 @@ def leave(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         else:
             leave_household(actor=request.actor, person=person, last_day=given["day"], reason=given["reason"])
 
-    form = LeaveForm(request.POST or None, initial={"day": localdate()})
+    form = LeaveForm(request.POST or None, initial={"day": office_day()})
     heading = _("离户或死亡：%s") % person.name
     return _handle(request, household, form, do, heading, _("登记"), _("已登记。"))
 
@@ -200,7 +200,7 @@ def facts(request: HttpRequest, number: str) -> HttpResponse:
     """Enter or update facts of a household: what is known, and what the policy in force would still ask."""
     household = household_of(request, number)
     data = request.POST if request.method == "POST" else None
-    when = WhenForm(data, initial={"true_from": localdate(), "source": Source.DECLARED})
+    when = WhenForm(data, initial={"true_from": office_day(), "source": Source.DECLARED})
     try:
         form = _facts_form(household, data)
     except NothingAdopted as problem:
@@ -219,8 +219,8 @@ def facts(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _facts_form(household: Household, data: Any) -> FactsForm:
-    setting = setting_for(household.area_id, localdate())
-    found = of_household(household, localdate())
+    setting = setting_for(household.area_id, office_day())
+    found = of_household(household, office_day())
     words = vocabulary_of(setting)
     asked_of = subjects(found)
     for subject in asked_of:
@@ -232,7 +232,7 @@ def _facts_form(household: Household, data: Any) -> FactsForm:
 
 @transaction.atomic
 def _record(request: HttpRequest, household: Household, form: FactsForm, true_from: datetime.date, source: str) -> int:
-    people = {str(m.person_id): m.person for m in selectors.members_on(household, localdate())}
+    people = {str(m.person_id): m.person for m in selectors.members_on(household, office_day())}
     return sum(
         len(
             record_facts(

@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -17,6 +16,7 @@ from doudi.cases.services import CaseProblem
 from doudi.desk.doors import door
 from doudi.desk.meeting_forms import AttendanceForm, GuestForm, ResolutionsForm
 from doudi.desk.meetings import address, crumbs, hosted, meeting_of
+from doudi.office_day import office_day
 
 
 @door("meeting.hold")
@@ -27,7 +27,7 @@ def attendance(request: HttpRequest, pk: int) -> HttpResponse:
     asks = request.POST.get("do") == "ask"
     data = request.POST if request.method == "POST" else None
     form = AttendanceForm(None if asks else data, attendees=found.attendees.all())
-    people = selectors.people(request.actor, localdate())
+    people = selectors.people(request.actor, office_day())
     guest = GuestForm(data if asks else None, people=people, prefix="g")
     sent = guest if asks else form
     if request.method == "POST" and sent.is_valid():
@@ -78,7 +78,7 @@ def resolutions(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign the minutes, or record that somebody without an account has signed on paper."""
-    found, on = meeting_of(request, pk), localdate()
+    found, on = meeting_of(request, pk), office_day()
     chosen = request.POST.get("attendee", "")
     try:
         if chosen:

@@ -10,7 +10,6 @@ from django.db.models import Count, Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -24,6 +23,7 @@ from doudi.desk import offering
 from doudi.desk.doors import door
 from doudi.desk.fields import Choice, Day, DeskForm, Text, lines
 from doudi.desk.listing import Column, Filter, Listing, listed
+from doudi.office_day import office_day
 from doudi.papers.models import PaperKind
 
 
@@ -31,7 +31,7 @@ from doudi.papers.models import PaperKind
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
     """The notices of the area, those that have come down too."""
-    today = localdate()
+    today = office_day()
     waiting = Count("objections", filter=Q(objections__upheld=None))
     listing = Listing(
         name=gettext_lazy("公示"),
@@ -61,7 +61,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 def _narrow(rows: Any, key: str) -> Any:
     if key == "waiting":
         return rows.filter(waiting__gt=0)
-    return rows.filter(pk__in=selectors.hanging(localdate()).order_by().values("pk"))
+    return rows.filter(pk__in=selectors.hanging(office_day()).order_by().values("pk"))
 
 
 def _is_over(notice: Notice, today: datetime.date) -> bool:
@@ -89,7 +89,7 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
         "posted": selectors.posted(found),
         "photos": list(found.photos.all()),
         "objections": list(found.objections.select_related("received_by__user", "answered_by__user")),
-        "hangs": selectors.hanging(localdate()).filter(pk=found.pk).exists(),
+        "hangs": selectors.hanging(office_day()).filter(pk=found.pk).exists(),
         "may_step": rights.may(request.actor, "case.step"),
         "may_object": rights.may(request.actor, "case.object") and found.kind == NoticeKind.HEARING,
         "may_answer": rights.may(request.actor, "objection.answer"),
@@ -137,7 +137,7 @@ class ObjectionForm(DeskForm):
 def objection_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Take down an objection."""
     found = _notice(request, pk)
-    form = ObjectionForm(request.POST or None, initial={"received_on": localdate()})
+    form = ObjectionForm(request.POST or None, initial={"received_on": office_day()})
     if request.method == "POST" and form.is_valid():
         try:
             services.receive_objection(actor=request.actor, notice=found, words=Words(**form.cleaned_data))
@@ -167,7 +167,7 @@ def objection(request: HttpRequest, pk: int) -> HttpResponse:
     found = selectors.objections(request.actor).filter(pk=pk).first()
     if found is None:
         raise Http404
-    form = AnswerForm(request.POST or None, initial={"on": localdate()})
+    form = AnswerForm(request.POST or None, initial={"on": office_day()})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         answer = Answer(text=given["text"], upheld=given["upheld"] == "true", on=given["on"])

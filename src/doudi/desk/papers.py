@@ -11,7 +11,6 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -30,6 +29,7 @@ from doudi.desk.fields import DeskForm, Text
 from doudi.desk.finding import case_of
 from doudi.desk.listing import Column, Listing, listed
 from doudi.desk.reading import note_case
+from doudi.office_day import office_day
 from doudi.papers import selectors, services
 from doudi.papers.models import Paper, PaperKind
 from doudi.registry.selectors import members_on
@@ -77,7 +77,7 @@ def case_paper_make(request: HttpRequest, number: str) -> HttpResponse:
     kind, key = request.POST.get("kind", ""), request.POST.get("key", "")
     try:
         key_ = int(key) if key.isascii() and key.isdigit() else -1
-        made = make(actor=request.actor, case=case, kind=kind, key=key_, on=localdate())
+        made = make(actor=request.actor, case=case, kind=kind, key=key_, on=office_day())
     except CaseProblem as problem:
         messages.error(request, str(problem))
         return redirect(reverse("case-papers", args=[case.number]))
@@ -112,10 +112,10 @@ def case_paper_form(request: HttpRequest, number: str) -> HttpResponse:
     """Tick what the application and approval form asks, and make it."""
     case = case_of(request, number)
     form = ApplicationForm(request.POST or None)
-    members = members_on(case.household, localdate())
+    members = members_on(case.household, office_day())
     form.fields["main"].choices = [(str(m.person_id), m.person.name) for m in members]
     if request.method == "POST" and form.is_valid():
-        made = make_application_form(actor=request.actor, case=case, on=localdate(), **form.cleaned_data)
+        made = make_application_form(actor=request.actor, case=case, on=office_day(), **form.cleaned_data)
         messages.success(request, _("“%s”已制作并存档。请打印或者下载。") % made.content["title"])
         return redirect(address(made))
     page = {"case": case, "form": form, "crumbs": _case_crumbs(request, case)}

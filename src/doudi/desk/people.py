@@ -11,7 +11,6 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
@@ -24,6 +23,7 @@ from doudi.areas.models import Area
 from doudi.desk.doors import door
 from doudi.desk.fields import Choice, Day, DeskForm, Text
 from doudi.desk.listing import Column, Filter, Listing, listed
+from doudi.office_day import office_day
 from doudi.vocabulary.terms import AGENCIES
 
 
@@ -56,7 +56,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     """Who has which role where, from when until when."""
     rows = selectors.memberships(request.actor)
     may = rights.may(request.actor, "accounts.change")
-    today = localdate()
+    today = office_day()
     listing = Listing(
         name=gettext_lazy("账号与岗位"),
         columns=[
@@ -135,7 +135,7 @@ class UserForm(DeskForm):
 @require_http_methods(["GET", "POST"])
 def account_new(request: HttpRequest) -> HttpResponse:
     """Enter a user and give the first role."""
-    form = UserForm(request.POST or None, initial={"from_date": localdate()})
+    form = UserForm(request.POST or None, initial={"from_date": office_day()})
     form.fields["organisation"].choices = _offices(request)
 
     def do(given: dict[str, Any]) -> None:
@@ -165,7 +165,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     user = User.objects.filter(pk__in=theirs.values("user_id"), pk=pk).first()
     if user is None:
         raise Http404
-    form = RoleForm(request.POST or None, initial={"from_date": localdate()})
+    form = RoleForm(request.POST or None, initial={"from_date": office_day()})
     form.fields["organisation"].choices = _offices(request)
     colleagues = selectors.memberships(request.actor).exclude(user=pk).order_by("user__name")
     known = {m.user_id: m.user.name for m in colleagues[:500]}
@@ -188,7 +188,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("岗位已给。"))
             return redirect("account", pk)
-    page = {"user_": user, "roles": list(theirs), "form": form, "today": localdate()}
+    page = {"user_": user, "roles": list(theirs), "form": form, "today": office_day()}
     return render(request, "desk/people/account.html", page, status=422 if form.is_bound else 200)
 
 
@@ -200,7 +200,7 @@ def role_end(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Http404
     try:
-        end_role(actor=request.actor, membership=found, until_date=localdate())
+        end_role(actor=request.actor, membership=found, until_date=office_day())
         messages.success(request, _("岗位到今天为止。"))
     except ValidationError as problem:
         messages.error(request, " ".join(problem.messages))

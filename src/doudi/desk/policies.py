@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,6 +21,7 @@ from doudi.areas.models import Area
 from doudi.desk.doors import door
 from doudi.desk.fields import Choice, Day, DeskForm, Text
 from doudi.desk.listing import Column, Filter, Listing, listed
+from doudi.office_day import office_day
 from doudi.rulebook import selectors
 from doudi.rulebook.kept import ReleaseProblem, policy_of
 from doudi.rulebook.models import Adoption, Approved, Release, StandardValue
@@ -270,7 +271,7 @@ def standard_new(request: HttpRequest) -> HttpResponse:
     form = StandardForm(request.POST or None)
     form.fields["area"].choices = _places(request)
     try:
-        read = selectors.setting_for(request.actor.area.code, localdate()).policy
+        read = selectors.setting_for(request.actor.area.code, office_day()).policy
         named = [*read.parameters.values(), *read.readings.values()]
         named.sort(key=lambda each: not getattr(each, "required", False))
         form.fields["name"].choices = [(each.name, each.label) for each in named]

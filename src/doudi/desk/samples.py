@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -25,6 +24,7 @@ from doudi.desk.doors import door
 from doudi.desk.fields import Day, DeskForm, Text, lines
 from doudi.desk.listing import Column, Filter, Listing, listed
 from doudi.desk.reading import note_file
+from doudi.office_day import office_day
 from doudi.rulebook.selectors import NothingAdopted
 
 
@@ -32,7 +32,7 @@ from doudi.rulebook.selectors import NothingAdopted
 @require_safe
 def samples(request: HttpRequest) -> HttpResponse:
     """What stands at a sample step, and the samples so far."""
-    today = localdate()
+    today = office_day()
     try:
         waiting = selectors.waiting(request.actor, today)
     except NothingAdopted as problem:
@@ -88,7 +88,7 @@ def freeze(request: HttpRequest) -> HttpResponse:
     """Freeze what stands at a step, and draw."""
     place = Place(*(request.POST.get(name, "") for name in ("release", "process", "step")))
     try:
-        made = services.freeze(actor=request.actor, place=place, on=localdate())
+        made = services.freeze(actor=request.actor, place=place, on=office_day())
     except (CaseProblem, NothingAdopted) as problem:
         messages.error(request, str(problem))
         return redirect("samples")
@@ -107,7 +107,7 @@ class PassForm(DeskForm):
 @require_safe
 def sample(request: HttpRequest, pk: int) -> HttpResponse:
     """A sample: the seed, how the draw is done again, and its cases."""
-    return _page(request, _sample(request, pk), PassForm(initial={"on": localdate()}))
+    return _page(request, _sample(request, pk), PassForm(initial={"on": office_day()}))
 
 
 @door("sample.draw")

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -24,6 +23,7 @@ from doudi.desk.asking import HOUSEHOLD, FactsForm, needed, subjects, vocabulary
 from doudi.desk.doors import door
 from doudi.desk.fields import Choice, Day, DeskForm
 from doudi.desk.finding import case_of
+from doudi.office_day import office_day
 from doudi.registry.models import Source
 from doudi.registry.problems import RegistryProblem
 from doudi.registry.services import record_facts
@@ -38,7 +38,7 @@ SOURCES = [
 
 def facts_form(case: Case, data: Any, seen: dict[str, dict[str, Any]] | None = None) -> FactsForm:
     """Questions about all that is known of a case's household, and all that the policy still needs."""
-    found = grounds(case, localdate())
+    found = grounds(case, office_day())
     words = vocabulary_of(found.setting)
     asked_of = subjects(found.facts)
     for subject in asked_of:
@@ -60,7 +60,7 @@ def seen_form(request: HttpRequest, case: Case, run: StepRun, data: Any) -> Fact
 
 def record_seen(actor: Actor, case: Case, form: FactsForm, on: datetime.date, source: str) -> int:
     """Record what differs from what was known, true from a day. How many facts that was."""
-    people = case_facts.people(case.household, localdate())
+    people = case_facts.people(case.household, office_day())
     count = 0
     for key, answers in form.changed().items():
         subject = case.household if key == HOUSEHOLD else people[key]
@@ -91,7 +91,7 @@ def facts(request: HttpRequest, number: str) -> HttpResponse:
     """Enter or update facts of a case's household; those that the policy still needs are asked along."""
     case = case_of(request, number)
     data = request.POST if request.method == "POST" else None
-    when = WhenForm(data, initial={"true_from": localdate(), "source": Source.DECLARED})
+    when = WhenForm(data, initial={"true_from": office_day(), "source": Source.DECLARED})
     form = facts_form(case, data)
     if data is not None and all([when.is_valid(), form.is_valid()]):
         try:

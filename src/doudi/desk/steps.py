@@ -13,7 +13,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -36,6 +36,7 @@ from doudi.desk.granting import GrantForm
 from doudi.desk.reading import note_case
 from doudi.desk.seen import record_seen, seen_form
 from doudi.desk.step_forms import form_for, told
+from doudi.office_day import office_day
 from doudi.registry.models import Source
 from doudi.registry.problems import RegistryProblem
 from doudi.rulebook.selectors import NothingAdopted
@@ -69,7 +70,7 @@ class SignForm(DeskForm):
     def clean_on(self) -> datetime.date:
         """Nobody signs for a day that has not come: a notice would end before anybody could read it."""
         on: datetime.date = self.cleaned_data["on"]
-        if on > localdate():
+        if on > office_day():
             raise forms.ValidationError(_("办理日期不能晚于今天。"))
         return on
 
@@ -100,13 +101,13 @@ class Desk:
 
     @cached_property
     def course(self) -> Course:
-        return Course(self.case, localdate())
+        return Course(self.case, office_day())
 
     @cached_property
     def sign(self) -> SignForm:
-        keys = selectors.outcomes(self.request.actor, self.run, localdate())
+        keys = selectors.outcomes(self.request.actor, self.run, office_day())
         outcomes = [(key, words.outcome(self.run.kind, key, second=self.is_second)) for key in keys]
-        initial = {"version": self.run.version, "on": localdate(), "outcome": keys[0] if len(keys) == 1 else None}
+        initial = {"version": self.run.version, "on": office_day(), "outcome": keys[0] if len(keys) == 1 else None}
         return SignForm(self.data, outcomes=outcomes, may_ask=self._may_ask(), initial=initial, prefix="s")
 
     def _may_ask(self) -> bool:
@@ -132,7 +133,7 @@ class Desk:
 
     @cached_property
     def grounds(self) -> Any:
-        return grounds(self.case, localdate())
+        return grounds(self.case, office_day())
 
     @cached_property
     def grant(self) -> GrantForm | None:
@@ -258,7 +259,7 @@ def _source(run: StepRun) -> str:
 
 def _change(desk: Desk) -> HttpResponse:
     """The second person's word on a correction or revocation of a decision."""
-    request, on = desk.request, localdate()
+    request, on = desk.request, office_day()
     try:
         if request.POST.get("s-outcome") == "next":
             correcting.confirm(actor=request.actor, run=desk.run, version=_version(request), on=on)
@@ -302,7 +303,7 @@ def _proposed(run: StepRun, case: Case) -> dict[str, Any] | None:
     proposal = run.data.get("proposal")
     if proposal is None:
         return None
-    found = grounds(case, localdate())
+    found = grounds(case, office_day())
     policy, names = found.setting.policy, names_of(found.facts)
     granted = [
         {

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 
 from doudi.accounts import rights
 from doudi.accounts.actor import Actor
@@ -15,6 +14,7 @@ from doudi.accounts.models import User
 from doudi.accounts.selectors import memberships_on
 from doudi.areas import codes
 from doudi.areas.models import Area
+from doudi.office_day import office_day
 from doudi.rulebook import services
 from doudi.rulebook.kept import ReleaseProblem
 from doudi.rulebook.models import Adoption, StandardValue
@@ -54,7 +54,7 @@ def enter(
 def _actor(username: str) -> Actor:
     """The user in the role that may adopt."""
     user = User.objects.filter(username=username, is_active=True).first()
-    roles = [Actor(role) for role in memberships_on(user, timezone.localdate())] if user else []
+    roles = [Actor(role) for role in memberships_on(user, office_day())] if user else []
     able = next((actor for actor in roles if rights.may(actor, "policy.adopt")), None)
     if able is None:
         raise CannotAdopt(f"账号 {username} 今天没有可以录入政策的岗位（政策编辑或系统管理员）。")

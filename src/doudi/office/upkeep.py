@@ -6,8 +6,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
-from django.utils import timezone
 
+from doudi.office_day import office_day
 from doudi.workdays.selectors import is_known
 from doudi.workdays.services import fill_year
 
@@ -21,7 +21,7 @@ def migrate() -> int:
     recorder = MigrationRecorder(connection)
     before = len(recorder.applied_migrations())
     call_command("migrate", interactive=False, verbosity=0)
-    this_year = timezone.localdate().year
+    this_year = office_day().year
     for year in (this_year, this_year + 1):
         if not is_known(year):
             fill_year(actor=None, year=year)

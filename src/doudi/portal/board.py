@@ -10,7 +10,6 @@ from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
@@ -20,6 +19,7 @@ from doudi.areas.models import Area
 from doudi.cases.notices import selectors
 from doudi.cases.notices.models import Notice, NoticeKind
 from doudi.desk.doors import anybody
+from doudi.office_day import office_day
 from doudi.portal.book import has_book
 
 PAGE = 20
@@ -33,7 +33,7 @@ AWHILE = 60
 @conditional_page
 def board(request: HttpRequest) -> HttpResponse:
     """What is posted now. No sign-in, no search by name, nothing to index."""
-    today, kind = localdate(), request.GET.get("kind", "")
+    today, kind = office_day(), request.GET.get("kind", "")
     places = _kept(f"places:{today}", lambda: _places(today))
     area = request.GET.get("area", "")
     area = area if area in {code for code, _name in places} else ""
@@ -86,7 +86,7 @@ def _places(today: datetime.date) -> list[tuple[str, str]]:
 def notice(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
     """One notice, by an address that says nothing of it."""
     try:
-        found = selectors.public_notice(token, localdate())
+        found = selectors.public_notice(token, office_day())
     except Notice.DoesNotExist:
         raise Http404 from None
     return render(request, "portal/notice.html", {"notice": found, "has_book": has_book()})

@@ -48,7 +48,7 @@ def known(site: Site) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def calendar(site: Site) -> Path:
-    """The office's calendar, as `serving.py` reads it."""
+    """The office's calendar: the file that says by how many days its today is ahead (doudi.office_day)."""
     return site.folder / "calendar"
 
 
@@ -64,7 +64,7 @@ def address(site: Site, known: dict[str, Any], calendar: Path) -> Iterator[str]:
         own["DOUDI_DATABASE_URL"] = site.database
     with (site.folder / "serve.log").open("w") as log:
         process = subprocess.Popen(
-            [sys.executable, str(SERVING), str(calendar), "serve", "--port", str(port)],
+            [sys.executable, str(SERVING), "serve", "--port", str(port)],
             env={key: value for key, value in os.environ.items() if not key.startswith("DOUDI_")} | own,
             stdout=subprocess.PIPE,
             stderr=log,

@@ -40,8 +40,6 @@ from doudi.rulebook.services import adopt, approve_adoption, approve_standard, k
 from doudi.vocabulary import AGENCIES  # noqa: E402
 
 SINCE = datetime.date(2024, 1, 2)
-YEARS = 20 * 365 * 24 * 3600
-"""Seconds for which the sessions last, for the tests turn the office's calendar."""
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许"
 GIVEN = ["一鸣", "春梅", "建平", "晓燕", "志远", "玉兰", "海涛", "丽华", "永康", "桂芳", "国栋", "秀英", "立新"]
 birthdays = (datetime.date(1975, 1, 1) + datetime.timedelta(17 * n) for n in itertools.count())
@@ -100,7 +98,6 @@ def person(actor: Actor, number: int) -> dict[str, str]:
         phone.save(update_fields=["confirmed"])
         session[DEVICE_ID_SESSION_KEY] = phone.persistent_id
         key = phone.bin_key.hex()
-    session.set_expiry(YEARS)
     session.save()
     return {"username": user.username, "name": user.name, "session": session.session_key, "phone": key}
 

@@ -15,6 +15,7 @@ from doudi.cases.notices.masking import masking_in
 from doudi.cases.notices.models import Notice, NoticeKind
 from doudi.cases.notices.whitelist import Said, decided, filled, is_childs, require_adult
 from doudi.cases.problems import CaseProblem
+from doudi.office_day import office_day
 from doudi.rulebook.processes import whole
 
 ONCE_PUBLISHED_DAYS = 30
@@ -86,7 +87,7 @@ def _day(text: str, run: StepRun) -> datetime.date:
         day = datetime.date.fromisoformat(text)
     except ValueError:
         raise CaseProblem(_("张贴日期写得不对。")) from None
-    if day > timezone.localdate():
+    if day > office_day():
         raise CaseProblem(_("张贴日期 %s 还没有到；实际张贴之后再登记。") % text)
     if run.opened_on is not None and day < run.opened_on:
         raise CaseProblem(
