@@ -38,9 +38,10 @@ def skip_or_fail(reason: str) -> None:
     pytest.skip(reason)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Chromium without a window, one for all tests of a worker."""
+    """Chromium without a window, one for the tests of a file: while Playwright runs, its event loop keeps the process
+    from asking Django's database."""
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
