@@ -16,6 +16,7 @@ from doudi.accounts.models import User
 from doudi.areas.models import Area
 from doudi.audit import selectors
 from doudi.desk import audit_words, words
+from doudi.desk.audit_subjects import Subjects, of_case
 from doudi.desk.doors import door
 from doudi.desk.listing import Column, Filter, Listing, listed
 
@@ -29,6 +30,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     """What was read and changed in the area, the last first."""
     names = dict(User.objects.values_list("pk", "name"))
     places = dict(Area.objects.filter(code__startswith=request.actor.area.prefix).values_list("code", "name"))
+    subjects = Subjects()
     listing = Listing(
         name=gettext_lazy("审计日志"),
         columns=[
@@ -36,13 +38,14 @@ def audit(request: HttpRequest) -> HttpResponse:
             Column("at", _("时间"), lambda e: f"{localtime(e.at):%Y-%m-%d %H:%M:%S}"),
             Column("who", _("人员"), lambda e: names.get(e.user_id, _("系统或公众"))),
             Column("verb", _("事项"), lambda e: audit_words.verb(e.verb), ("verb",)),
-            Column("subject", _("对象"), audit_words.subject),
+            Column("subject", _("对象"), subjects.words, link=subjects.address),
             Column("details", _("内容"), audit_words.details),
             Column("area", _("区划"), lambda e: places.get(e.area, e.area), ("area",)),
             Column("reason", _("理由"), lambda e: e.reason),
         ],
         filters=_filters(request),
         order="-sequence",
+        ready=subjects.ready,
     )
     rows = selectors.entries(request.actor)
     return listed(request, listing, rows, "desk/audit.html", heading=_("审计日志"))
@@ -57,7 +60,8 @@ def _filters(request: HttpRequest) -> list[Filter]:
         Filter("kind", _("类别"), [(key, words) for key, (words, _verbs) in audit_words.KINDS.items()], _of_kind),
         Filter("verb", _("事项"), list(audit_words.VERBS.items()), lambda rows, verb: rows.filter(verb=verb)),
         Filter("who", _("人员"), [*people, (NOBODY, _("系统或公众"))], _of_person),
-        Filter("day", _("日期"), (), _of_day, is_day=True),
+        Filter("day", _("日期"), (), _of_day, field="date"),
+        Filter("case", _("办件编号"), (), of_case, field="search"),
     ]
 
 

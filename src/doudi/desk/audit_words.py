@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.apps import apps
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -155,17 +154,6 @@ VERBS: dict[str, Any] = {verb: words for _words, verbs in KINDS.values() for ver
 def verb(key: str) -> str:
     """A verb in words."""
     return str(VERBS.get(key, key))
-
-
-def subject(entry: Entry) -> str:
-    """What an entry is about: the kind of thing in words, and its key."""
-    if not entry.subject_type:
-        return ""
-    try:
-        kind = str(apps.get_model(entry.subject_type)._meta.verbose_name)
-    except LookupError:
-        kind = entry.subject_type
-    return f"{kind} {entry.subject_id}"
 
 
 def details(entry: Entry) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -24,6 +25,11 @@ from doudi.office_day import office_day
 PAGE = 25
 MOST_ROWS = 20_000
 """The most rows of one export."""
+_LONGEST_TEXT = 40
+_SHORT, _SHORT_LINK = 10, 18
+"""Characters of a cell, and of a link such as a case's number, that stay on one line."""
+_AT_ONCE = 500
+"""Rows of an export that are made ready together."""
 
 Row = Any
 
@@ -43,20 +49,22 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A choice above a list, or a day (`is_day`, without options). `narrow` takes the rows and the chosen key, or the
-    day as `2026-03-05`."""
+    """A choice above a list, or without options a field to fill in: `field` is "date" or "search". `narrow` takes the
+    rows and the chosen key, the day as `2026-03-05`, or the text."""
 
     key: str
     label: Any
     options: Sequence[tuple[str, Any]]
     narrow: Callable[[QuerySet[Any], str], QuerySet[Any]]
-    is_day: bool = False
+    field: str = ""
 
     def chosen(self, asked: QueryDict) -> str:
         """What was asked for, where that is something to choose."""
         text = asked.get(self.key, "")
-        if self.is_day:
+        if self.field == "date":
             return text if _is_day(text) else ""
+        if self.field:
+            return text.strip()[:_LONGEST_TEXT]
         return text if text in {key for key, _ in self.options} else ""
 
 
@@ -79,7 +87,8 @@ class Cell:
     @property
     def html(self) -> SafeString:
         """The cell itself. Written here, since a template takes longer for a table than all else does for the page."""
-        marks = " ".join(filter(None, (self.mark, "number" if self.is_number else "")))
+        short = len(str(self.text)) <= (_SHORT_LINK if self.link else _SHORT)
+        marks = " ".join(filter(None, (self.mark, "number" * self.is_number, "text-nowrap" * short)))
         text = format_html('<a href="{}">{}</a>', self.link, self.text) if self.link else self.text
         return format_html('<td class="{}">{}</td>', marks, text) if marks else format_html("<td>{}</td>", text)
 
@@ -88,7 +97,8 @@ class Cell:
 class Listing:
     """What a list is: a name for its file, columns, filters and the order in which it comes unasked.
 
-    `order` "" leaves the order of the rows as it is. `empty` is said when there is nothing.
+    `order` "" leaves the order of the rows as it is. `empty` is said when there is nothing. `ready` is given the rows
+    that are shown before their cells are made, to ask for all that they need at once.
     """
 
     name: Any
@@ -97,6 +107,7 @@ class Listing:
     order: str = ""
     empty: Any = ""
     exports: bool = True
+    ready: Callable[[Sequence[Row]], None] = lambda rows: None
 
 
 @dataclass
@@ -145,7 +156,9 @@ class Shown:
     @cached_property
     def table(self) -> list[list[Cell]]:
         """The cells of this page."""
-        return [[_cell(column, row) for column in self.listing.columns] for row in self.page.object_list]
+        rows = list(self.page.object_list)
+        self.listing.ready(rows)
+        return [[_cell(column, row) for column in self.listing.columns] for row in rows]
 
     @cached_property
     def choices(self) -> list[dict[str, Any]]:
@@ -155,7 +168,7 @@ class Shown:
                 "key": f.key,
                 "label": f.label,
                 "options": f.options,
-                "is_day": f.is_day,
+                "field": f.field,
                 "chosen": f.chosen(self.request.GET),
             }
             for f in self.listing.filters
@@ -221,9 +234,16 @@ def _note(request: HttpRequest, listing: Listing, count: int) -> None:
 def as_sheet(listing: Listing, rows: Iterable[Row]) -> HttpResponse:
     """All rows as an Excel file."""
     heads = [str(column.label) for column in listing.columns]
-    cells = ([column.value(row) for column in listing.columns] for row in rows)
+    cells = ([column.value(row) for column in listing.columns] for row in _made_ready(listing, rows))
     name = f"{slugify(str(listing.name), allow_unicode=True)}-{office_day():%Y%m%d}.xlsx"
     return sheet(str(listing.name), name, heads, cells)
+
+
+def _made_ready(listing: Listing, rows: Iterable[Row]) -> Iterator[Row]:
+    left = iter(rows)
+    while some := list(islice(left, _AT_ONCE)):
+        listing.ready(some)
+        yield from some
 
 
 def _cell(column: Column, row: Row) -> Cell:

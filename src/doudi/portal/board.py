@@ -25,6 +25,8 @@ from doudi.portal.book import has_book
 PAGE = 20
 AWHILE = 60
 """Seconds for which a page of the board may be shown again without asking the database."""
+_IN = {"county": "", "township": "\u3000"}
+"""How far in a place stands in the list of places."""
 
 
 @anybody
@@ -68,7 +70,7 @@ def _page(today: datetime.date, area: str, kind: str, number: int) -> dict[str, 
 
 
 def _places(today: datetime.date) -> list[tuple[str, str]]:
-    """The counties and townships of which something is posted."""
+    """The counties of which something is posted, each followed by its townships, which stand further in."""
     found: set[str] = set()
     for code in set(selectors.hanging(today).order_by().values_list("area_id", flat=True)):
         above: str | None = code
@@ -76,7 +78,7 @@ def _places(today: datetime.date) -> list[tuple[str, str]]:
             found.add(above)
             above = codes.parent(above)
     areas = Area.objects.filter(pk__in=found).order_by("code")
-    return [(area.code, area.name) for area in areas if area.level in ("county", "township")]
+    return [(area.code, f"{_IN[area.level]}{area.name}") for area in areas if area.level in _IN]
 
 
 @anybody

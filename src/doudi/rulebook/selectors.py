@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from doudi.accounts.actor import Actor
 from doudi.accounts.rights import in_area, require
 from doudi.areas import codes
+from doudi.areas.models import Area
 from doudi.policy.meaning.setting import Setting
 from doudi.rulebook.kept import policy_of
 from doudi.rulebook.models import Adoption, Release, StandardValue
@@ -29,7 +30,8 @@ def adoption_for(area: str, date: datetime.date) -> Adoption:
     found = found.select_related("release").defer("release__layers")  # the text is read once, where the policy is
     nearest = max(found, key=lambda a: (codes.prefix(a.area_id), a.from_date), default=None)
     if nearest is None:
-        raise NothingAdopted(_("%(area)s 在 %(date)s 没有采用任何政策。") % {"area": area, "date": date.isoformat()})
+        name = Area.objects.filter(pk=area).values_list("name", flat=True).first() or area
+        raise NothingAdopted(_("%(area)s在 %(date)s 没有采用任何政策。") % {"area": name, "date": date.isoformat()})
     return nearest
 
 

@@ -29,8 +29,7 @@ def fill_year(*, actor: Actor | None, year: int) -> int:
             date = first + datetime.timedelta(offset)
             is_workday = chinese_calendar.is_workday(date)
             if is_workday != (date.weekday() < 5) and date not in kept:
-                _, holiday = chinese_calendar.get_holiday_detail(date)
-                found.append(Day(date=date, is_workday=is_workday, note=holiday or ""))
+                found.append(Day(date=date, is_workday=is_workday, note=_note(date, is_workday)))
     except NotImplementedError:
         return 0
     Day.objects.filter(date__range=(first, last), edited=False).delete()
@@ -38,6 +37,15 @@ def fill_year(*, actor: Actor | None, year: int) -> int:
     if actor is not None:
         audit.record(actor=actor, verb="workdays.filled", details={"year": year, "days": len(found)})
     return len(found)
+
+
+def _note(date: datetime.date, is_workday: bool) -> str:
+    """The feast for which a day is free, or for which it is worked in exchange."""
+    _, name = chinese_calendar.get_holiday_detail(date)
+    if not name:
+        return ""
+    feast = chinese_calendar.Holiday(name).chinese
+    return f"{feast}调休上班" if is_workday else feast
 
 
 @transaction.atomic

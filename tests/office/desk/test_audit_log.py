@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from county import County
@@ -16,6 +17,7 @@ from verbs import verbs
 from doudi.accounts.actor import Actor
 from doudi.audit import services as audit
 from doudi.audit.models import Entry
+from doudi.cases.paperwork import make_receipt
 from doudi.desk.audit_words import VERBS
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +104,31 @@ def test_who_may_not_read_the_log_is_refused(clerk: Client) -> None:
 def test_the_log_of_another_county_is_not_shown(place: County, elsewhere: County, as_: SignedIn) -> None:
     case_of(place, household(place, "虚一"))
     assert "登记申请" not in shown(as_(elsewhere.actor("county.auditor")))
+
+
+def test_an_entry_names_the_case_that_it_is_about_and_leads_to_it(place: County, auditor: Client) -> None:
+    case = case_of(place, household(place, "虚一"))
+    rows = auditor.get(reverse("audit"), {"verb": "case.opened"}).context["shown"].table
+    assert [(cell.text, cell.link) for cell in (row[4] for row in rows)] == [
+        (f"办件 {case.number}", reverse("case", args=[case.number]))
+    ]
+
+
+def test_the_log_of_one_case_holds_its_papers_and_steps_and_nothing_of_another(place: County, auditor: Client) -> None:
+    mine, other = (case_of(place, household(place, name)) for name in ("虚一", "虚二"))
+    clerk = place.actor("township.clerk")
+    for case in (mine, other):
+        make_receipt(actor=clerk, case=case, on=localdate())
+    rows = auditor.get(reverse("audit"), {"case": mine.number}).context["shown"]
+    assert {str(row[3].text) for row in rows.table} == {"登记申请", "制作文书"}
+    assert rows.page.paginator.count == 2
+    assert shown(auditor, case="990101-1999-000009") == []
+
+
+def test_the_log_asks_once_for_each_kind_of_thing_however_long_the_page(
+    place: County, auditor: Client, django_assert_max_num_queries: Callable[[int], AbstractContextManager[None]]
+) -> None:
+    for number in range(12):
+        case_of(place, household(place, f"虚{number}"))
+    with django_assert_max_num_queries(20):
+        auditor.get(reverse("audit"))

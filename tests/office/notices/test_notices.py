@@ -11,7 +11,7 @@ from county import County
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils.timezone import localdate
-from families import apply, days, do, family, head, in_force, in_hand, run_of, sign
+from families import apply, days, do, family, head, in_force, in_hand, poor_family, run_of, sign
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -38,8 +38,7 @@ CHILD = datetime.date(2012, 1, 1)
 
 @pytest.fixture
 def poor(county: County) -> Household:
-    in_force(county)
-    return family(county, {"wage_income": "900.00"}, {}, {"labour": "none"})
+    return poor_family(county)
 
 
 @pytest.fixture
@@ -92,13 +91,13 @@ def test_the_public_board_shows_the_notice_and_nothing_that_finds_the_family(
     client: Client, county: County, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hang(county, case)
-    monkeypatch.setattr("doudi.portal.board.localdate", lambda: days(8))
+    monkeypatch.setattr("doudi.portal.board.office_day", lambda: days(8))
     page = client.get("/").content.decode()
     assert "虚*1" in page
     assert "0990-1234567" in page
     for secret in ("虚人1", case.number, case.household.number):
         assert secret not in page
-    monkeypatch.setattr("doudi.portal.board.localdate", lambda: days(12))
+    monkeypatch.setattr("doudi.portal.board.office_day", lambda: days(12))
     assert "虚*1" not in client.get("/").content.decode()
 
 
@@ -263,6 +262,19 @@ def test_what_is_approved_is_published_as_long_as_it_is_paid(county: County, cas
     assert rows["申请人"] == "虚*1"
     assert rows["金额"].startswith("每月 ")
     assert notice.until_date is None
+
+
+def given_to_somebody(unit: str, amount: str | None) -> dict[str, Any]:
+    return {"benefit": "b", "for": "1", "unit": unit, "amount": amount}
+
+
+def test_an_amount_says_how_often_it_is_paid_and_only_that_of_what_is_no_money() -> None:
+    month, year, once = (given_to_somebody(unit, "120.50") for unit in ("yuan/month", "yuan/year", "yuan"))
+    service = given_to_somebody("", None)
+    assert whitelist.amount([]) == ""
+    assert whitelist.amount([service]) == "不发现金，给予减免或服务"
+    assert whitelist.amount([month, month, service]) == "每月 241.00 元"
+    assert whitelist.amount([once, year, month]) == "每月 120.50 元，每年 120.50 元，一次性 120.50 元"
 
 
 # Objections

@@ -51,7 +51,7 @@ def give(county: County, name: str, value: str, start: datetime.date, area: str 
 
 def test_a_policy_is_in_force_only_when_a_second_person_has_approved_it(county: County, release: Release) -> None:
     made = adopt(actor=county.actor("county.editor"), area=county.area, release=release, from_date=START)
-    with pytest.raises(NothingAdopted, match="990101001001 在 2021-12-01 没有采用任何政策。"):
+    with pytest.raises(NothingAdopted, match="清溪河村在 2021-12-01 没有采用任何政策。"):
         adoption_for("990101001001", DAY)
     approve_adoption(actor=county.actor("county.leader"), adoption=made)
     assert adoption_for("990101001001", DAY) == made

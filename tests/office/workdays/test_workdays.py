@@ -27,6 +27,13 @@ def test_holidays_and_the_days_worked_for_them_are_those_published() -> None:
     assert calendar.is_workday(datetime.date(2021, 10, 8))
 
 
+def test_a_free_day_names_its_feast_and_a_day_worked_for_it_says_so() -> None:
+    fill_year(actor=None, year=2021)
+    notes = dict(Day.objects.filter(date__year=2021).values_list("date", "note"))
+    assert notes[datetime.date(2021, 10, 1)] == "国庆节"
+    assert notes[datetime.date(2021, 9, 26)] == "国庆节调休上班"
+
+
 def test_thirty_workdays_over_the_national_day() -> None:
     fill_year(actor=None, year=2021)
     # 29 and 30 September, 8 and 9 October (a Saturday, worked): four workdays.

@@ -53,7 +53,7 @@ def publish(actor: Actor, course: Course, run: StepRun) -> Notice | None:
     if is_childs(course, said):
         return None
     place = str(run.data.get("place") or "").strip() or course.case.area.name
-    until = None if said.monthly or not said.once else course.on + datetime.timedelta(ONCE_PUBLISHED_DAYS - 1)
+    until = None if said.lasts or not said.once else course.on + datetime.timedelta(ONCE_PUBLISHED_DAYS - 1)
     return _post(actor, course, run, said, kind=NoticeKind.RESULT, place=place, until_date=until, decision=decision)
 
 

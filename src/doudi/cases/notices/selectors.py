@@ -18,7 +18,8 @@ from doudi.cases.notices.whitelist import FIELDS
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A notice as anybody reads it. `rows` are the label and the words of each field; no number of the case."""
+    """A notice as anybody reads it. `rows` are the label and the words of each field; no number of the case. `telephone`
+    is the one among them that a phone can call."""
 
     token: uuid.UUID
     kind: str
@@ -26,6 +27,7 @@ class Posted:
     from_date: datetime.date
     until_date: datetime.date | None
     rows: tuple[tuple[str, str], ...]
+    telephone: str = ""
 
 
 def hanging(on: datetime.date, *, area: str = "", kind: str = "") -> QuerySet[Notice]:
@@ -51,7 +53,8 @@ def board(on: datetime.date, *, area: str = "", kind: str = "") -> QuerySet[Noti
 def posted(notice: Notice) -> Posted:
     """A notice as the public reads it: the fields of the whitelist and nothing else."""
     rows = tuple((str(FIELDS[name]), str(notice.shown[name])) for name in FIELDS if name in notice.shown)
-    return Posted(notice.token, notice.get_kind_display(), notice.area.name, notice.from_date, notice.until_date, rows)
+    until, telephone = notice.until_date, str(notice.shown.get("telephone", ""))
+    return Posted(notice.token, notice.get_kind_display(), notice.area.name, notice.from_date, until, rows, telephone)
 
 
 def public_notice(token: uuid.UUID, on: datetime.date) -> Posted:

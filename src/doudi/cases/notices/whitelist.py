@@ -30,6 +30,7 @@ FIELDS = {
 """All that a notice may show, in the order in which it stands there."""
 REQUIRED = ("name", "people", "class", "telephone")
 ADULT = 18
+_AGAIN = ("yuan/month", "yuan/year")
 _PLAIN = re.compile(r"[0-9０-９+()（）\- 转]{3,24}")
 _LONG_NUMBER = re.compile(r"\d{15,}|\d{14,}[\dXx]")
 
@@ -57,11 +58,8 @@ def filled(course: Course, masking: str, said: Said) -> dict[str, str]:
     }
     if said.recipients:
         shown["recipients"] = f"{len(said.recipients)} 人"
-    if said.monthly:
-        shown["amount"] = f"每月 {said.monthly:.2f} 元"
-    if said.once:
-        once = f"一次性 {said.once:.2f} 元"
-        shown["amount"] = f"{shown['amount']}，{once}" if "amount" in shown else once
+    if said.amount:
+        shown["amount"] = said.amount
     return checked(shown)
 
 
@@ -84,8 +82,24 @@ class Said:
         self.of_household = bool(named) or str(course.facts["id"]) in receiving
         self.recipients = members if self.of_household else receiving & members
         money = granted if decision else []
-        self.monthly = _sum(money, "yuan/month")
-        self.once = _sum(money, "yuan")
+        self.amount = amount(money)
+        self.lasts = any(entry["unit"] in _AGAIN for entry in money)
+        self.once = any(entry["unit"] == "yuan" for entry in money)
+
+
+def amount(granted: list[dict[str, Any]]) -> str:
+    """What was decided in money; that it is no money where only services or waivers were; nothing for nothing.
+
+    Which service is not said: it would tell of an illness or a disability.
+    """
+    sums = (
+        ("每月", _sum(granted, "yuan/month")),
+        ("每年", _sum(granted, "yuan/year")),
+        ("一次性", _sum(granted, "yuan")),
+    )
+    if said := "，".join(f"{words} {total:.2f} 元" for words, total in sums if total):
+        return said
+    return "不发现金，给予减免或服务" if granted else ""
 
 
 def _sum(granted: list[dict[str, Any]], unit: str) -> Decimal:
