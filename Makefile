@@ -16,8 +16,9 @@ $(BIN)/.ready: pyproject.toml uv.lock
 	@VIRTUAL_ENV=.venv $(BIN)/uv sync --quiet --frozen --inexact --extra office $(SYNC)
 	@touch $@
 
+# make demo PORT=8001; ARGS="--lang en --data elsewhere" is handed to `doudi demo` as it is.
 demo: setup
-	@$(BIN)/doudi demo
+	@$(BIN)/doudi demo $(if $(PORT),--port $(PORT)) $(ARGS)
 
 # MARK=slow: the five procedures whole, on screen, which `make test` leaves to .ci/run.
 test: setup

@@ -17,7 +17,7 @@ from doudi.policy.meaning.setting import Setting
 from doudi.policy.running.batch import BatchFunction, Columns, compile_batch, starts_of
 from doudi.policy.running.explained import ExplainedFunction
 from doudi.policy.running.function import HouseholdFunction
-from doudi.policy.running.tables_batch import run_tables
+from doudi.registers.tables_batch import run_tables
 
 FACTS = {
     "income": "wage_income",

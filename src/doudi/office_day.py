@@ -7,15 +7,28 @@ Instants (when something was written down, sessions, codes of phones) always go 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 
 def office_day() -> datetime.date:
     """Today, by the office's calendar."""
     return localdate() + datetime.timedelta(days_ahead())
+
+
+def not_after_today(day: datetime.date | None, what: str, problem: Callable[[str], Exception]) -> None:
+    """Refuse a day that has not come: what is said to have happened then has not. None is no day and passes.
+
+    `what` names the day (办理日期). Raises what `problem` makes of the words, with the day and today in them.
+    """
+    today = office_day()
+    if day is not None and day > today:
+        said = {"what": what, "day": day.isoformat(), "today": today.isoformat()}
+        raise problem(_("%(what)s %(day)s 还没有到，今天是 %(today)s。") % said)
 
 
 def days_ahead() -> int:

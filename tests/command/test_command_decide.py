@@ -77,6 +77,14 @@ def test_brief_text_leaves_the_reasons_out(run: Run, policy: Path, household: Pa
     assert "低于城市低保标准" not in result.stdout
 
 
+def test_full_text_gives_the_reasons_of_what_is_refused_besides_money(run: Run) -> None:
+    home = Path(__file__).parents[1] / "policy" / "golden" / "households" / "due.json"
+    words = ("decide", "guzhang-2021", home, "--date", "2021-12-01", "--set", "dibao_standard=550")
+    reason = "  送教上门服务（乙）　依据 GZ-4.4-5\n      · 应：不能到校就读为“是”；实际：否\n"
+    assert reason not in run(*words).stdout
+    assert reason in run(*words, "--full").stdout
+
+
 def test_one_mistake_and_nothing_is_decided(run: Run, policy: Path) -> None:
     bad = [HOUSEHOLD, {"id": "H2", "members": [{"wage_incme": 1}]}]
     result = run("decide", policy, "-", "--json", stdin=json.dumps(bad))

@@ -12,8 +12,10 @@ from doudi.accounts.models import Membership
 from doudi.areas import codes
 from doudi.cases import means
 from doudi.cases.course import Course
+from doudi.cases.deciding import in_force
 from doudi.cases.models import Case, StepRun
-from doudi.cases.services import save_step
+from doudi.cases.paperwork import make_decision_letter
+from doudi.cases.services import Service, save_step, serve
 from doudi.verification.kinds import SOURCES
 from doudi.verification.selectors import open_request, supporters_are_known, without_authorisation
 from doudi.verification.services import Consent, Sheet, authorise, enter_report, state_no_supporters
@@ -79,6 +81,8 @@ def ready(actor: Actor, run: StepRun, on: datetime.date, posted_on: str = "") ->
         return posted(actor, run, posted_on), {}
     if run.kind == "means_check":
         return run, checked(run, on)
+    if run.kind == "inform":
+        return run, told(run, on)
     return run, looked_at(actor, run, on) if run.kind == "sample" else {}
 
 
@@ -111,6 +115,18 @@ def authorised(case: Case, on: datetime.date) -> None:
     for person in without_authorisation(home, on):
         until = on + datetime.timedelta(180)
         authorise(actor=officer, consent=Consent(person, on, until, guardian_name="监护人甲", papers="户口簿"))
+
+
+def told(run: StepRun, on: datetime.date) -> dict[str, Any]:
+    """The letter of the decision in the family's hands; where nothing was decided, a remark on how they were told."""
+    decision, clerk = in_force(run.case), holder("township.clerk", run.case.area_id)
+    if decision is None:
+        return {"note": "当面告知了不受理的原因。"}
+    if not decision.proofs.exists():
+        paper = make_decision_letter(actor=clerk, decision=decision, on=on)
+        service = Service("hand", on, received_by=run.case.applicant.name, paper_number=paper.number)
+        serve(actor=clerk, case=run.case, service=service, decision=decision)
+    return {}
 
 
 def holder(post: str, area: str) -> Actor:

@@ -55,7 +55,7 @@ def test_a_condition_that_fails_says_by_how_much() -> None:
     entry = explained(sample().setting(dibao_standard=550), family(Fraction("612.5")), "dibao_eligible")
     assert entry["value"] is False
     assert entry["conditions"][1] == {
-        "sentence": "家庭人均月收入 612.50 元，高出城市低保标准 62.50 元（后者为 550.00 元）",
+        "sentence": "应：家庭人均月收入 低于 城市低保标准 550.00 元；实际：612.50 元，相差 62.50 元",
         "holds": False,
         "margin": "62.50",
         "unit": "yuan/month",
@@ -64,8 +64,8 @@ def test_a_condition_that_fails_says_by_how_much() -> None:
 
 def test_a_condition_that_rests_on_something_unknown_neither_holds_nor_fails() -> None:
     assert conditions(sample().setting(), family(300, property_within_limits=None), "dibao_eligible") == [
-        ("家庭财产符合规定：未填（须为是）", None, None),
-        ("家庭人均月收入：300.00 元（须低于城市低保标准（未设定））", None, None),
+        ("应：家庭财产符合规定为“是”；实际：未填", None, None),
+        ("应：家庭人均月收入 低于 城市低保标准（未设定）；实际：300.00 元", None, None),
     ]
 
 
@@ -73,7 +73,7 @@ def test_an_amount_that_is_not_due_shows_the_conditions_of_the_rule_that_refused
     setting, home = sample().setting(dibao_standard=550), family(700, 700)
     assert conditions(setting, home, "dibao_person_amount", "P1") == [
         ("家庭财产符合规定：是", True, None),
-        ("家庭人均月收入 700.00 元，高出城市低保标准 150.00 元（后者为 550.00 元）", False, "150.00"),
+        ("应：家庭人均月收入 低于 城市低保标准 550.00 元；实际：700.00 元，相差 150.00 元", False, "150.00"),
     ]
 
 
@@ -94,7 +94,7 @@ def test_of_a_choice_between_two_amounts_the_side_taken_is_told_as_it_is() -> No
 def test_what_does_not_exceed_a_deductible_says_what_is_short() -> None:
     home = household(member(300, inpatient_cost=3000), **FAMILY)
     assert conditions(sample().setting(dibao_standard=550), home, "inpatient_amount", "P1")[0] == (
-        "住院政策范围内个人自负 3000.00 元，比表「住院救助标准」中起付线少 1000.00 元（后者为 4000.00 元）",
+        "应：住院政策范围内个人自负 高于 表「住院救助标准」中起付线 4000.00 元；实际：3000.00 元，相差 1000.00 元",
         False,
         "-1000.00",
     )
@@ -105,8 +105,12 @@ def test_an_amount_that_a_class_has_none_of_shows_why_the_person_is_in_no_better
     assert [
         each for each in conditions(sample().setting(dibao_standard=550), home, "inpatient_amount", "P1") if not each[1]
     ] == [
-        ("家庭人均月收入 900.00 元，高出城市低保标准 350.00 元（后者为 550.00 元）", False, "350.00"),
-        ("家庭人均月收入 900.00 元，高出城市低保标准 × 低保边缘家庭倍数 75.00 元（后者为 825.00 元）", False, "75.00"),
+        ("应：家庭人均月收入 低于 城市低保标准 550.00 元；实际：900.00 元，相差 350.00 元", False, "350.00"),
+        (
+            "应：家庭人均月收入 低于 城市低保标准 × 低保边缘家庭倍数（825.00 元）；实际：900.00 元，相差 75.00 元",
+            False,
+            "75.00",
+        ),
     ]
 
 
@@ -124,34 +128,48 @@ def test_of_alternatives_only_those_that_hold_are_listed() -> None:
     def make(a: Expr, b: Expr, c: Expr, n: Expr, m: Expr) -> Expr:
         return both(c, either(a, b))
 
-    assert answer(make, a=True, b=False, c=False) == [("c：否（须为是）", False), ("a：是", True)]
+    assert answer(make, a=True, b=False, c=False) == [("应：c为“是”；实际：否", False), ("a：是", True)]
     assert answer(make, a=False, b=False, c=True) == [
         ("c：是", True),
-        ("a：否（须为是）", False),
-        ("b：否（须为是）", False),
+        ("应（几种情形之一）：a为“是”；实际：否", False),
+        ("应（几种情形之一）：b为“是”；实际：否", False),
+    ]
+
+
+def test_what_is_demanded_in_any_case_is_not_called_one_of_several_where_it_stands_among_them_too() -> None:
+    def make(a: Expr, b: Expr, c: Expr, n: Expr, m: Expr) -> Expr:
+        return both(a, either(a, both(b, c)))
+
+    assert answer(make, a=False, b=True, c=False) == [
+        ("应：a为“是”；实际：否", False),
+        ("b：是", True),
+        ("应（几种情形之一）：c为“是”；实际：否", False),
     ]
 
 
 def test_what_is_unknown_is_left_out_where_another_condition_fails_anyway() -> None:
-    assert answer(lambda a, b, c, n, m: both(a, b), a=False, b=None) == [("a：否（须为是）", False)]
-    assert answer(lambda a, b, c, n, m: both(a, b), a=True, b=None) == [("a：是", True), ("b：未填（须为是）", None)]
+    assert answer(lambda a, b, c, n, m: both(a, b), a=False, b=None) == [("应：a为“是”；实际：否", False)]
+    assert answer(lambda a, b, c, n, m: both(a, b), a=True, b=None) == [
+        ("a：是", True),
+        ("应：b为“是”；实际：未填", None),
+    ]
 
 
 def test_a_negated_condition_is_put_the_other_way_round() -> None:
     assert answer(lambda a, b, c, n, m: no(either(a, compare(n, "<", m))), a=True, n=1, m=2) == [
-        ("a：是（须为否）", False),
-        ("n 1，小于m 2", False),
+        ("应：a为“否”；实际：是", False),
+        ("应：n 不小于 m 2；实际：1", False),
     ]
 
 
 def test_an_exclusion_that_applies_is_a_condition_that_failed() -> None:
-    assert answer(lambda a, b, c, n, m: when(a, number(0), n), a=True, n=5) == [("a：是（须为否）", False)]
+    assert answer(lambda a, b, c, n, m: when(a, number(0), n), a=True, n=5) == [("应：a为“否”；实际：是", False)]
     assert answer(lambda a, b, c, n, m: when(a, number(0), n), a=False, n=5) == [("a：否", True)]
 
 
 def test_the_way_to_an_unknown_amount_stops_at_the_unknown_condition() -> None:
     assert answer(lambda a, b, c, n, m: when(a, when(b, n, number(0)), number(0)), b=False, n=1, m=1) == [
-        ("a：未填（须为是）", None)
+        ("应：a为“是”；实际：未填", None)
     ]
 
 
@@ -159,7 +177,7 @@ def test_being_above_or_level_is_one_condition_when_both_fail() -> None:
     def make(a: Expr, b: Expr, c: Expr, n: Expr, m: Expr) -> Expr:
         return either(compare(n, ">", m), compare(n, "==", m))
 
-    assert answer(make, n=1, m=2) == [("n 1，不大于m 2", False)]
+    assert answer(make, n=1, m=2) == [("应：n 大于 m 2；实际：1", False)]
     assert answer(make, n=2, m=2) == [("n 2，等于m 2", True)]
 
 
@@ -253,7 +271,7 @@ def test_a_member_of_a_class_is_a_condition_without_a_margin() -> None:
     kind = draft.person_fact("kind", code("disability_kind"), "残疾类别")
     draft.rule("r", compare(kind, "==", text("visual", code("disability_kind"))), "person")
     found = explained(draft.setting(), household({"kind": "mental"}), "r", "P1")["conditions"]
-    assert found == [{"sentence": "残疾类别：精神（须为“视力”）", "holds": False, "margin": None, "unit": None}]
+    assert found == [{"sentence": "应：残疾类别为“视力”；实际：精神", "holds": False, "margin": None, "unit": None}]
 
 
 @settings(max_examples=150, deadline=None)

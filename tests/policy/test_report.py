@@ -69,6 +69,36 @@ def test_a_real_policy_is_said_in_words_that_an_official_would_sign(name: str) -
     assert_golden(f"guzhang-2021.{name}.zh.txt", report(policy, decide(setting, home)))
 
 
+def test_the_full_text_gives_the_reasons_of_everything_that_is_refused() -> None:
+    home, given = FAMILIES["refused"]
+    setting = sample().setting(**given)
+    decision = decide(setting, home)
+    short, full = (report(setting.policy, decision, full=wanted).splitlines() for wanted in (False, True))
+    waiver = "  高中阶段学费减免（P1、P2）　依据 T-1-1"
+    at = short.index(waiver)
+    assert short[at - 1 : at + 2] == ["不予享受的服务、减免等（加 --full 写出理由）", waiver, ""]
+    at = full.index("  高中阶段学费减免（P1）　依据 T-1-1")
+    assert full[at + 1 : at + 6] == [
+        "      · 应：学段为“普通高中”或“中职”；实际：不在学",
+        "      · 应（几种情形之一）：家庭人均月收入 低于 城市低保标准 550.00 元；实际：612.50 元，相差 62.50 元",
+        "      · 应（几种情形之一）：家庭人均月收入 低于 城市低保标准 × 低保边缘家庭倍数（550.00 元）；实际：612.50 元，相差 62.50 元",
+        "  高中阶段学费减免（P2）　依据 T-1-1",
+        "      · 应（几种情形之一）：家庭人均月收入 低于 城市低保标准 550.00 元；实际：612.50 元，相差 62.50 元",
+    ]
+    assert "不予享受的服务、减免等（加 --full 写出理由）" not in full
+
+
+def test_a_class_that_is_refused_gives_its_reasons_though_it_brings_no_money() -> None:
+    policy, date = load("guzhang-2021"), datetime.date(2021, 12, 1)
+    setting = Setting(policy, date, {"dibao_standard": Dated(((date, Fraction(550)),))})
+    (home,) = read_file(GOLDEN / "households" / "due.json", policy).households
+    lines = report(policy, decide(setting, home)).splitlines()
+    assert (
+        lines[lines.index("  特困人员供养（丙）　依据 GZ-2-2") + 1]
+        == "      · 应：法定义务人有履行义务能力为“否”；实际：是"
+    )
+
+
 def test_a_warning_stands_at_the_top() -> None:
     setting = sample(until=datetime.date(2021, 6, 30)).setting(dibao_standard=550)
     lines = report(setting.policy, decide(setting, household(member(900), **FAMILY))).splitlines()

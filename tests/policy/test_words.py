@@ -35,7 +35,9 @@ from doudi.policy.definitions.types import number as quantity
 from doudi.policy.meaning.interpreter import evaluate
 from doudi.policy.words import en as words_en
 from doudi.policy.words import zh as words_zh
+from doudi.policy.words.conditions import upright
 from doudi.policy.words.lexicon import Lexicon
+from doudi.policy.words.required import Required
 from doudi.policy.words.saying import Words
 
 KIND = code("disability_kind")
@@ -76,6 +78,12 @@ class Desk:
 
     def said(self, expr: Expr, lang: str = "zh") -> str:
         return Words(Lexicon(self.draft.policy(), lang)).whole(expr)
+
+    def required(
+        self, expr: Expr, lang: str = "zh", members: tuple[dict[str, Value], ...] = ({},), **facts: Value | int
+    ) -> str:
+        found = evaluate(self.draft.setting(), household(*members, **facts))
+        return Required(Lexicon(self.draft.policy(), lang), found.of).condition(upright(expr))
 
     def told(
         self, expr: Expr, lang: str = "zh", members: tuple[dict[str, Value], ...] = ({},), **facts: Value | int
@@ -411,6 +419,179 @@ def test_a_rule_is_told_with_its_numbers(make: Make, facts: Given, zh: str, en: 
 )
 def test_members_are_told_of_as_they_are(make: Make, ill: tuple[bool | None, ...], zh: str) -> None:
     assert DESK.told(make(DESK), members=tuple({"ill": each} for each in ill)) == zh
+
+
+REQUIRED: list[tuple[Make, Given, str, str]] = [
+    (
+        lambda d: compare(d.income, "<", d.line),
+        {"income": 300},
+        "家庭人均月收入 300.00 元，低于城市低保标准 550.00 元",
+        "income 300.00 yuan, below line 550.00 yuan",
+    ),
+    (
+        lambda d: compare(d.income, "<", d.line),
+        {"income": Fraction("612.5")},
+        "应：家庭人均月收入 低于 城市低保标准 550.00 元；实际：612.50 元，相差 62.50 元",
+        "required: income below line 550.00 yuan; found: 612.50 yuan, off by 62.50 yuan",
+    ),
+    (
+        lambda d: no(compare(d.income, ">=", d.line)),
+        {"income": 550},
+        "应：家庭人均月收入 低于 城市低保标准 550.00 元；实际：550.00 元，正好相等",
+        "required: income below line 550.00 yuan; found: 550.00 yuan, exactly the same",
+    ),
+    (
+        lambda d: compare(d.income, "<", times(d.multiple, d.line)),
+        {"income": 900},
+        "应：家庭人均月收入 低于 城市低保标准 × 倍数（825.00 元）；实际：900.00 元，相差 75.00 元",
+        "",
+    ),
+    (
+        lambda d: compare(d.income, "<", d.line),
+        {},
+        "应：家庭人均月收入 低于 城市低保标准 550.00 元；实际：未填",
+        "required: income below line 550.00 yuan; found: not answered",
+    ),
+    (
+        lambda d: compare(d.income, "<", d.unset),
+        {"income": 300},
+        "应：家庭人均月收入 低于 当地最低工资（未设定）；实际：300.00 元",
+        "",
+    ),
+    (
+        lambda d: compare(d.age, ">=", number(60)),
+        {"age": 58},
+        "应：年龄满 60 岁；实际：58 岁，相差 2 岁",
+        "required: age at least 60 years; found: 58 years, off by 2 years",
+    ),
+    (lambda d: compare(d.income, ">", number(0)), {"income": 0}, "应：家庭人均月收入 高于 0；实际：0.00 元", ""),
+    (lambda d: compare(d.income, "!=", number(0)), {"income": 0}, "应：家庭人均月收入不为 0；实际：0.00 元", ""),
+    (lambda d: compare(d.grade, "<=", number(2)), {"grade": 3}, "应：残疾等级 不大于 2；实际：3", ""),
+    (
+        lambda d: compare(d.share, ">", Literal(RATIO, Fraction(3, 10))),
+        {"share": Fraction(1, 4)},
+        "应：支出占比 高于 30%；实际：25%，相差 5 个百分点",
+        "",
+    ),
+    (
+        lambda d: compare(d.born, "<", Literal(DATE, datetime.date(1961, 1, 1))),
+        {"born": datetime.date(1980, 5, 6)},
+        "应：出生日期 早于 1961年1月1日；实际：1980年5月6日",
+        "",
+    ),
+    (lambda d: d.property, {"property": True}, "家庭财产符合规定：是", "property: yes"),
+    (
+        lambda d: d.property,
+        {"property": False},
+        "应：家庭财产符合规定为“是”；实际：否",
+        "required: property is “yes”; found: no",
+    ),
+    (lambda d: no(d.property), {"property": True}, "应：家庭财产符合规定为“否”；实际：是", ""),
+    (lambda d: no(d.property), {}, "应：家庭财产符合规定为“否”；实际：未填", ""),
+    (
+        lambda d: compare(d.kind, "==", text("visual", KIND)),
+        {"kind": "hearing"},
+        "应：残疾类别为“视力”；实际：听力",
+        "required: kind is “visual”; found: hearing",
+    ),
+    (lambda d: compare(d.kind, "!=", text("none", KIND)), {"kind": "none"}, "应：残疾类别不为“无”；实际：无", ""),
+    (
+        lambda d: no(among(d.kind, text("mental", KIND), text("none", KIND))),
+        {"kind": "none"},
+        "应：残疾类别不为“精神”或“无”；实际：无",
+        "",
+    ),
+    (lambda d: among(d.grade, number(1), number(2)), {"grade": 3}, "应：残疾等级为1或2；实际：3", ""),
+    (
+        lambda d: compare(d.edge, "==", text("neither", code("reading:edge"))),
+        {},
+        "应：读法「恰好等于低保线的家庭」取“两头都不算”；实际：算低保边缘",
+        "",
+    ),
+    (
+        lambda d: compare(d.property, "==", d.eligible),
+        {"property": None},
+        "应：家庭财产符合规定与整户低保相同；实际：家庭财产符合规定（未填），整户低保（待定）",
+        "",
+    ),
+]
+
+
+@pytest.mark.parametrize(("make", "facts", "zh", "en"), REQUIRED, ids=[zh for *_, zh, _ in REQUIRED])
+def test_a_condition_that_does_not_hold_says_first_what_is_required(make: Make, facts: Given, zh: str, en: str) -> None:
+    assert DESK.required(make(DESK), **facts) == zh
+    assert not en or DESK.required(make(DESK), "en", **facts) == en
+
+
+@pytest.mark.parametrize(
+    ("make", "ill", "zh"),
+    [
+        (lambda d: each("any", d.ill), (False, True), "有成员符合“重病患者”条件"),
+        (lambda d: each("any", d.ill), (False, False), "应：任一成员符合“重病患者”条件；实际：没有"),
+        (lambda d: each("any", d.ill), (False, None), "应：任一成员符合“重病患者”条件；实际：待定"),
+        (lambda d: no(each("any", d.ill)), (False, True), "应：没有成员符合“重病患者”条件；实际：有"),
+        (lambda d: each("all", d.ill), (True, False), "应：全体成员均符合“重病患者”条件；实际：有成员不符合"),
+        (lambda d: no(each("all", d.ill)), (True, True), "应：并非全体成员均符合“重病患者”条件；实际：全体均符合"),
+        (
+            lambda d: compare(each("count", d.ill), ">=", number(2)),
+            (True, False),
+            "应：符合“重病患者”条件的成员人数 不少于 2 人；实际：1 人，相差 1 人",
+        ),
+    ],
+)
+def test_what_is_required_of_members_is_said_first(make: Make, ill: tuple[bool | None, ...], zh: str) -> None:
+    assert DESK.required(make(DESK), members=tuple({"ill": each} for each in ill)) == zh
+
+
+SUMS: list[tuple[Make, Given, str]] = [
+    (
+        lambda d: plus(plus(d.income, d.spending), d.line),
+        {"income": 0, "spending": 0},
+        "城市低保标准 550.00 元（其余各项为 0）",
+    ),
+    (
+        lambda d: plus(d.income, plus(d.spending, d.line)),
+        {"income": 5, "spending": 0},
+        "家庭人均月收入 5.00 元 + 城市低保标准 550.00 元（其余各项为 0）",
+    ),
+    (lambda d: plus(d.income, d.spending), {"income": 0, "spending": 0}, "各项均为 0"),
+    (
+        lambda d: plus(d.income, d.spending),
+        {"income": 5, "spending": 3},
+        "家庭人均月收入 5.00 元 + 家庭刚性支出 3.00 元",
+    ),
+    (
+        lambda d: plus(d.income, d.spending),
+        {"income": 0},
+        "家庭刚性支出（未填）（其余各项为 0）",
+    ),
+    (
+        lambda d: plus(when(d.property, d.line, number(0)), d.income),
+        {"property": False, "income": 3},
+        "家庭人均月收入 3.00 元",
+    ),
+    (lambda d: minus(d.line, d.income), {"income": 0}, "城市低保标准 550.00 元 − 家庭人均月收入 0.00 元"),
+    (
+        lambda d: minus(plus(d.income, d.spending), d.line),
+        {"income": 0, "spending": 0},
+        "家庭人均月收入 0.00 元 − 城市低保标准 550.00 元（其余各项为 0）",
+    ),
+    (
+        lambda d: minus(d.line, plus(d.income, d.spending)),
+        {"income": 0, "spending": 3},
+        "城市低保标准 550.00 元 − （家庭刚性支出 3.00 元，其余各项为 0）",
+    ),
+    (
+        lambda d: times(plus(plus(d.income, d.spending), d.line), d.half),
+        {"income": 0, "spending": 7},
+        "（家庭刚性支出 7.00 元 + 城市低保标准 550.00 元，其余各项为 0） × 救助比例 50%",
+    ),
+]
+
+
+@pytest.mark.parametrize(("make", "facts", "zh"), SUMS, ids=[zh for *_, zh in SUMS])
+def test_a_sum_is_told_without_the_terms_that_are_nothing(make: Make, facts: Given, zh: str) -> None:
+    assert DESK.told(make(DESK), **facts) == zh
 
 
 def test_text_without_a_code_list_is_told_as_it_is() -> None:

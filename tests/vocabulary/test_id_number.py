@@ -152,12 +152,15 @@ def test_a_fifteen_digit_number_is_told_why_it_no_longer_counts() -> None:
     assert raised.value.zh == "是第一代身份证的 15 位号码，2013 年 1 月 1 日起已停用，请填 18 位的公民身份号码"
 
 
-def test_a_wrong_check_character_names_the_right_one() -> None:
+def test_a_wrong_check_character_is_refused_without_the_right_one() -> None:
     right = check_character("99000119800101001")
     wrong = next(c for c in "0123456789X" if c != right)
     with pytest.raises(IdNumberError) as raised:
         parse("99000119800101001" + wrong)
-    assert raised.value.zh == f"的校验码不对：末位应是 {right}，请核对是否写错"
+    assert raised.value.zh == "的校验码不对，至少有一位写错了，请对着证件逐位核对"
+    assert raised.value.en == (
+        "has a wrong check character, so at least one sign is a slip; compare it with the card sign by sign"
+    )
 
 
 @pytest.mark.parametrize(

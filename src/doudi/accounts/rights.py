@@ -41,6 +41,9 @@ RIGHTS: dict[str, frozenset[str]] = {
     "meeting.sign": frozenset(_CASE_WORK - {"village.assistant"} | _DEPARTMENTS),
     "sample.draw": frozenset({"county.officer"}),
     "sample.read": frozenset({"county.officer", "county.leader", "county.auditor"}),
+    "archive.read": frozenset({"county.officer", "county.leader", "county.auditor"}),
+    "archive.propose": frozenset({"county.officer"}),
+    "archive.approve": frozenset({"county.leader"}),
     # papers
     "paper.make": frozenset(_CASE_WORK | _DEPARTMENTS),
     "paper.read": frozenset(_CASE_WORK | _DEPARTMENTS | {"county.auditor"}),

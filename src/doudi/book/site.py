@@ -29,7 +29,7 @@ from doudi.policy.meaning.interpreter import Evaluation
 from doudi.policy.meaning.setting import Setting
 from doudi.policy.reading.features import load_features
 
-_ASSETS = ("book.css", "search.js")
+_ASSETS = ("book.css", "pictures/procedure.css", "search.js")
 _PAGES = {
     "index": "条款与规则",
     "parameters": "参数",

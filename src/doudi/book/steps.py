@@ -45,7 +45,7 @@ def procedures_page(say: Speaker) -> dict[str, Any]:
         ShownProcess(
             process,
             draw(process, say.setting, say.lang),
-            [_step(step, process, say) for step in process.steps.values()],
+            [shown_step(step, process, say) for step in process.steps.values()],
         )
         for process in say.policy.processes.values()
     ]
@@ -54,7 +54,8 @@ def procedures_page(say: Speaker) -> dict[str, Any]:
     return {"procedures": shown, "levels": levels}
 
 
-def _step(step: Step, process: Process, say: Speaker) -> ShownStep:
+def shown_step(step: Step, process: Process, say: Speaker) -> ShownStep:
+    """A step with its ways on in words."""
     several = len(step.next) > 1
     ways = []
     for number, branch in enumerate(step.next, 1):

@@ -19,6 +19,7 @@ from doudi.cases.deciding import Proposal
 from doudi.cases.models import Case, Decision, DecisionKind, Outcome, RunState, Signature, StepRun
 from doudi.cases.problems import CaseProblem, Conflict, check_reason
 from doudi.language import in_chinese
+from doudi.office_day import not_after_today
 
 STEPS = {DecisionKind.CORRECTION: "correction", DecisionKind.REVOCATION: "revocation"}
 """The steps of no procedure: a closed case is opened for nothing else."""
@@ -66,6 +67,7 @@ def propose(
 
 
 def _check(case: Case, decision: Decision, kind: str, on: datetime.date, proposal: Proposal) -> None:
+    not_after_today(on, _("办理日期"), CaseProblem)
     if kind not in STEPS:
         raise CaseProblem(_("只有更正和撤销。"))
     if not decision.is_in_force:
@@ -85,7 +87,7 @@ def _check(case: Case, decision: Decision, kind: str, on: datetime.date, proposa
 @transaction.atomic
 def confirm(*, actor: Actor, run: StepRun, version: int, on: datetime.date) -> Decision:
     """Confirm a correction or revocation as the second person; it takes the place of the old decision."""
-    run, case = _waiting(actor, run, version)
+    run, case = _waiting(actor, run, version, on)
     _sign(run, actor, 2, on)
     draft = run.data.pop("proposal")
     replaced = Decision.objects.get(pk=draft.pop("replaces"))
@@ -104,7 +106,7 @@ def confirm(*, actor: Actor, run: StepRun, version: int, on: datetime.date) -> D
 @transaction.atomic
 def reject(*, actor: Actor, run: StepRun, version: int, on: datetime.date, reason: str) -> StepRun:
     """Refuse to confirm: the old decision stays in force."""
-    run, case = _waiting(actor, run, version)
+    run, case = _waiting(actor, run, version, on)
     check_reason(reason, _("不同意要写明理由。"))
     _sign(run, actor, 2, on)
     run.state, run.outcome, run.reason, run.done_on = RunState.CANCELLED, "returned", reason, on
@@ -115,10 +117,11 @@ def reject(*, actor: Actor, run: StepRun, version: int, on: datetime.date, reaso
     return run
 
 
-def _waiting(actor: Actor, run: StepRun, version: int) -> tuple[StepRun, Case]:
-    """The run that waits for the second person, locked with its case."""
+def _waiting(actor: Actor, run: StepRun, version: int, on: datetime.date) -> tuple[StepRun, Case]:
+    """The run that waits for the second person, locked with its case, to be signed on a day that has come."""
     require(actor, "case.step")
     require_area(actor, run.case.area_id)
+    not_after_today(on, _("办理日期"), CaseProblem)
     case = locked(run.case)
     run = StepRun.objects.select_for_update().get(pk=run.pk)
     if run.version != version or run.state != RunState.SIGNED:

@@ -15,6 +15,7 @@ from doudi.cases import clocks, facts
 from doudi.cases.models import Case, CaseState, Event, StepRun
 from doudi.cases.problems import CaseProblem
 from doudi.cases.procedure import ACTIVE, OPEN, Board, Token
+from doudi.office_day import not_after_today
 from doudi.rulebook.assessment import Facts, household_of
 from doudi.rulebook.processes import Branch, Household, Process, Setting, Step, branch_of
 from doudi.rulebook.selectors import setting_for
@@ -65,7 +66,8 @@ class Course:
         return next(token for token in self.board.tokens if token.key == run.pk)
 
     def check_day(self) -> None:
-        """Refuse a day before the last one on which something happened."""
+        """Refuse a day that has not come, and one before the last on which something happened."""
+        not_after_today(self.on, _("办理日期"), CaseProblem)
         if self.on < self.case.moved_on:
             raise CaseProblem(
                 _("日期 %(on)s 早于本件最近一次办理的日期 %(last)s。")

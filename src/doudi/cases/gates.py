@@ -12,6 +12,7 @@ from doudi.cases.course import Course
 from doudi.cases.meetings import gate as meeting_gate
 from doudi.cases.models import StepRun
 from doudi.cases.notices import gate
+from doudi.cases.paperwork import gate as letter_gate
 from doudi.cases.problems import CaseProblem
 from doudi.cases.procedure import NEXT, REFUSED
 from doudi.cases.samples import gate as sample_gate
@@ -31,6 +32,8 @@ def check(course: Course, run: StepRun, outcome: str, data: dict[str, Any] | Non
         means.check_settled(course)
     if run.kind == "sample" and outcome == NEXT:
         sample_gate.check(run, {**run.data, **(data or {})}, course.on)
+    if run.kind == "inform" and outcome == NEXT:
+        letter_gate.check(run, {**run.data, **(data or {})}, course.on)
     if run.kind == "meeting":
         meeting_gate.check(run)
 

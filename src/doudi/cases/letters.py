@@ -13,8 +13,10 @@ from doudi.accounts.actor import Actor
 from doudi.accounts.rights import require, require_area
 from doudi.audit import services as audit
 from doudi.cases.course import locked, tell
+from doudi.cases.informing import check_may_be_told
 from doudi.cases.models import Appeal, Case, Decision, LetterProof
 from doudi.cases.problems import CaseProblem, check_reason
+from doudi.office_day import not_after_today
 from doudi.workdays.selectors import Calendar
 
 RECONSIDERATION_DAYS = 60
@@ -45,6 +47,9 @@ def serve(*, actor: Actor, case: Case, service: Service, decision: Decision | No
     locked(case)
     if decision is not None and decision.case_id != case.pk:
         raise CaseProblem(_("这份决定不是本件的。"))
+    not_after_today(service.served_on, _("送达日期"), CaseProblem)
+    if decision is not None:
+        check_may_be_told(decision, _("决定之后的公示还没有办完，这份决定还不能送达。"))
     if decision is not None and service.served_on < decision.date:
         raise CaseProblem(_("送达日期早于决定日期。"))
     if service.how == LetterProof.How.LEFT and not service.witness.strip():
@@ -78,6 +83,7 @@ def file_appeal(
     locked(case)
     check_reason(late_because)
     last = last_day(decision, kind)
+    not_after_today(filed_on, _("提出日期"), CaseProblem)
     if filed_on < decision.date:
         raise CaseProblem(_("提出日期早于决定日期。"))
     if last is not None and filed_on > last and not late_because.strip():
@@ -100,6 +106,7 @@ def end_appeal(*, actor: Actor, appeal: Appeal, result: str, on: datetime.date, 
     require_area(actor, case.area_id)
     locked(case)
     check_reason(note)
+    not_after_today(on, _("审结日期"), CaseProblem)
     if on < appeal.filed_on:
         raise CaseProblem(_("审结日期早于提出日期。"))
     if appeal.ended_on is not None:

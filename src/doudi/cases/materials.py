@@ -17,6 +17,7 @@ from doudi.cases.course import locked, tell
 from doudi.cases.deciding import grounds
 from doudi.cases.models import Case, Material, MaterialList, MaterialState
 from doudi.cases.problems import CaseProblem, check_reason
+from doudi.office_day import not_after_today
 from doudi.rulebook.processes import Setting
 
 Need = dict[str, Any]
@@ -55,6 +56,7 @@ def ask_once(
     require(actor, "case.open")
     require_area(actor, case.area_id)
     case = locked(case)
+    not_after_today(on, _("告知日期"), CaseProblem)
     if not case.is_open:
         raise CaseProblem(_("本件已经办结。"))
     made = MaterialList.objects.filter(case=case).first()
@@ -85,6 +87,7 @@ def settle(*, actor: Actor, material: Material, state: str, on: datetime.date, n
     require(actor, "case.open")
     require_area(actor, case.area_id)
     locked(case)
+    not_after_today(on, _("办理日期"), CaseProblem)
     check_reason(note, _("免交要写明理由。") if state == MaterialState.WAIVED else "")
     material.state, material.settled_on, material.note = state, on, note
     if state == MaterialState.ASKED:

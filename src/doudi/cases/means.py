@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from doudi.accounts.actor import Actor
 from doudi.cases.course import Course, locked, tell
-from doudi.cases.deciding import grounds
 from doudi.cases.models import Case, StepRun
 from doudi.cases.problems import CaseProblem
 from doudi.registry.problems import RegistryProblem
 from doudi.rulebook.assessment import assess
 from doudi.rulebook.processes import asks_for
+from doudi.rulebook.selectors import setting_for
 from doudi.verification import services
 from doudi.verification.models import CheckRequest, Finding, Report
 from doudi.verification.problems import VerificationProblem
@@ -47,15 +47,16 @@ def asks_supporters(course: Course) -> bool:
     return any(results.get(_SUPPORTED) is True for results in assessment["members"].values())
 
 
-def wanted(case: Case, on: date) -> dict[str, set[str]]:
-    """The facts of the vocabulary on which a case turns: what is known of the household, and what the policy needs."""
-    found = grounds(case, on)
-    names: dict[str, set[str]] = {"household": set(found.facts) - {"members"}, "person": set()}
-    for member in found.facts["members"]:
+def wanted(course: Course) -> dict[str, set[str]]:
+    """The facts of the vocabulary on which a case turns: what is known of the household, and what the policy in force
+    needs."""
+    assessment = assess(setting_for(course.case.area_id, course.on), course.facts, explained=False)
+    names: dict[str, set[str]] = {"household": set(course.facts) - {"members"}, "person": set()}
+    for member in course.facts["members"]:
         names["person"] |= set(member)
-    for need in found.assessment["needs"]:
+    for need in assessment["needs"]:
         if "fact" in need:
-            entity = "household" if need["of"] == found.assessment["household"] else "person"
+            entity = "household" if need["of"] == assessment["household"] else "person"
             names[entity].add(need["fact"])
     known = load().facts
     return {entity: {name for name in each if (entity, name) in known} for entity, each in names.items()}
@@ -68,7 +69,7 @@ def request(*, actor: Actor, case: Case, on: date, sources: Collection[str]) -> 
     if not case.is_open:
         raise CaseProblem(_("本件已经办结。"))
     course = Course(case, on)
-    scope = services.Scope(tuple(sources), wanted(case, on), asks_supporters(course))
+    scope = services.Scope(tuple(sources), wanted(course), asks_supporters(course))
     try:
         made = services.request_check(actor=actor, household=case.household, case=case.number, on=on, scope=scope)
     except VerificationProblem as problem:
@@ -103,8 +104,12 @@ def settle(
 
 def report_for(course: Course) -> Used | None:
     """The report that holds for a case on its day: its own, or one of an earlier case that is still good."""
+    return _report_for(course, asks_supporters(course))
+
+
+def _report_for(course: Course, supporters: bool) -> Used | None:
     case = course.case
-    found = valid_report(case.household, course.on, supporters=asks_supporters(course))
+    found = valid_report(case.household, course.on, supporters=supporters)
     return None if found is None else Used(found, found.request.case != case.number)
 
 
@@ -116,9 +121,10 @@ def check(course: Course, run: StepRun, data: dict[str, Any]) -> None:
     """
     if open_request(course.case.number) is not None:
         raise CaseProblem(_("核对已经委托，报告还没有出来。"))
-    used = report_for(course)
+    supporters = asks_supporters(course)
+    used = _report_for(course, supporters)
     if used is None or used.is_reused:
-        _require_authorisations(course)
+        _require_authorisations(course, supporters)
     if used is not None:
         run.data = {**run.data, **noted(used)}
     elif run.by == CHECKER:
@@ -127,9 +133,9 @@ def check(course: Course, run: StepRun, data: dict[str, Any]) -> None:
         raise CaseProblem(_("没有核对报告，要写明查验的结果。"))
 
 
-def _require_authorisations(course: Course) -> None:
+def _require_authorisations(course: Course, supporters: bool) -> None:
     case = course.case
-    if problem := why_not(case.household, case.number, course.on, supporters=asks_supporters(course)):
+    if problem := why_not(case.household, case.number, course.on, supporters=supporters):
         raise CaseProblem(problem)
 
 

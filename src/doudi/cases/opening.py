@@ -12,11 +12,13 @@ from doudi.accounts.actor import Actor
 from doudi.accounts.models import User
 from doudi.accounts.rights import require, require_area
 from doudi.areas import codes
+from doudi.areas.numbering import next_numbers
 from doudi.audit import services as audit
 from doudi.cases import facts
 from doudi.cases.course import Course, locked, tell
 from doudi.cases.models import AppliedBy, Case, CaseState, Counter, RunState, StaffRelative
 from doudi.cases.problems import CaseProblem, check_reason
+from doudi.office_day import not_after_today
 from doudi.registry.models import Household, Person
 from doudi.rulebook.assessment import household_of
 from doudi.rulebook.kept import policy_of
@@ -119,6 +121,7 @@ def _open(actor: Actor, application: Application, key: str | None) -> Case:
 def _check(application: Application) -> None:
     """Refuse an application that lacks something that it must have."""
     agent, follows = application.agent, application.follows
+    not_after_today(application.applied_on, _("申请日期"), CaseProblem)
     if application.applied_by in (AppliedBy.GUARDIAN, AppliedBy.AGENT):
         if agent is None or not (agent.person or agent.name.strip()):
             raise CaseProblem(_("由监护人或受委托人申请的，要写明代办人。"))
@@ -161,11 +164,8 @@ def _check_process(chosen: str, known: list[str]) -> None:
 def next_number(area: str, year: int) -> str:
     """The next number of a county and year: `990101-2026-000001`. Two clerks never get the same."""
     place = codes.full(area)[:6]
-    Counter.objects.get_or_create(place=place, year=year)
-    counter = Counter.objects.select_for_update().get(place=place, year=year)
-    counter.last += 1
-    counter.save(update_fields=["last"])
-    return f"{place}-{year}-{counter.last:06}"
+    (number,) = next_numbers(Counter, place=place, year=year)
+    return f"{place}-{year}-{number:06}"
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""A decision made again: the same to the letter, and what would differ under today's facts or rules."""
+"""A decision made again: the same but for the wording, and what would differ under today's facts or rules."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from doudi.cases import facts
 from doudi.cases.models import Case, Decision
 from doudi.cases.problems import CaseProblem
 from doudi.rulebook.assessment import assess
-from doudi.rulebook.replaying import again, differences, stored_setting
+from doudi.rulebook.replaying import again, differences, stored_setting, without_prose
 from doudi.rulebook.selectors import NothingAdopted, setting_for
 
 Difference = dict[str, Any]
@@ -25,7 +25,7 @@ Difference = dict[str, Any]
 class Replay:
     """A decision made again.
 
-    `same`: the assessment came out the same to the letter, else `changed` says where. `facts_today`: what would
+    `same`: the assessment came out the same, wording apart, else `changed` says where. `facts_today`: what would
     differ on the decision's date by what is known today. `rules_today`: what would differ for the stored facts on
     the day of asking, by the policy and values then in force; None where no policy is in force.
     """
@@ -63,4 +63,5 @@ def _replay(decision: Decision, today: datetime.date) -> Replay:
         rules = differences(stored, now)
     except NothingAdopted:
         rules = None
-    return Replay(decision, made == stored, differences(stored, made), differences(stored, known), rules)
+    same = without_prose(made) == without_prose(stored)
+    return Replay(decision, same, differences(stored, made), differences(stored, known), rules)

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from doudi.accounts.actor import Actor
 from doudi.accounts.rights import require, require_area
@@ -21,11 +22,18 @@ from doudi.cases.models import RunState, Signature, StepRun
 from doudi.cases.notices import posting
 from doudi.cases.problems import CaseProblem, Conflict, check_reason
 from doudi.cases.procedure import NEXT, OBJECTED, REDO, REFUSED, RETURNED, NoSuchWay
+from doudi.office_day import not_after_today
 
 OUTCOMES = (NEXT, RETURNED, REFUSED, OBJECTED, REDO)
 _NEED_A_REASON = (RETURNED, REFUSED, OBJECTED, REDO)
 _ALONE = (RETURNED, OBJECTED, REDO)
 """Outcomes that decide nothing and need no second signature."""
+_HAPPENED = {
+    "visited_on": gettext_lazy("入户日期"),
+    "held_on": gettext_lazy("召开日期"),
+    "checked_on": gettext_lazy("核对日期"),
+}
+"""The days that the forms of steps write down of something that has happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,7 @@ def save_step(*, actor: Actor, run: StepRun, version: int, data: dict[str, Any])
     if run.state != RunState.OPEN:
         raise CaseProblem(_("这一步现在不能填写。"))
     check_post(actor, run)
+    _check_written(data)
     run.data = {**run.data, **data}
     run.version += 1
     run.save(update_fields=["data", "version"])
@@ -96,8 +105,19 @@ def _check(actor: Actor, course: Course, run: StepRun, signing: Signing) -> None
     check_post(actor, run)
     check_person(actor, run)
     _check_outcome(course, run, signing)
+    _check_written(signing.data or {})
     if run.state == RunState.OPEN:
         gates.check(course, run, signing.outcome, signing.data)
+
+
+def _check_written(data: dict[str, Any]) -> None:
+    """Refuse what is written down of a day that has not come."""
+    for name, what in _HAPPENED.items():
+        try:
+            day = datetime.date.fromisoformat(str(data.get(name) or ""))
+        except ValueError:
+            continue  # whether there must be a day, the form and the gate of the step say
+        not_after_today(day, str(what), CaseProblem)
 
 
 def _check_outcome(course: Course, run: StepRun, signing: Signing) -> None:

@@ -41,6 +41,14 @@ STANDARD_INPUT = "-"
 @setting_options
 @option("--json", "as_json", is_flag=True, words=("输出 JSON", "answer in JSON"))
 @option("--brief", is_flag=True, words=("只写结果，不写理由", "results only, without the reasons"))
+@option(
+    "--full",
+    is_flag=True,
+    words=(
+        "不予享受的服务、减免等也写出理由",
+        "the reasons also of services, waivers and the like that are refused",
+    ),
+)
 def command(
     policy: str,
     file: str,
@@ -49,6 +57,7 @@ def command(
     place: Path | None,
     as_json: bool,
     brief: bool,
+    full: bool,
 ) -> None:
     """Decide and print."""
     setting = setting_of(policy, date, pairs, place)
@@ -58,9 +67,8 @@ def command(
         click.echo(json.dumps(decisions if given.listed else decisions[0], ensure_ascii=False, indent=2))
     else:
         for place_in_file, decision in enumerate(decisions):
-            click.echo(
-                ("\n" if place_in_file else "") + report(setting.policy, decision, current(), brief=brief), nl=False
-            )
+            text = report(setting.policy, decision, current(), brief=brief, full=full)
+            click.echo(("\n" if place_in_file else "") + text, nl=False)
         if not decisions:
             click.echo(say(("文件里没有家庭。", "The file holds no household.")))
 

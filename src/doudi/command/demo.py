@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import click
 
 from doudi.command.failures import Failure
-from doudi.command.language import current, say
-from doudi.command.serve import answer, port_taken
+from doudi.command.language import Words, current, say
+from doudi.command.serve import answer, port_option, port_taken
 from doudi.command.site import progress, start
 from doudi.command.verb import columns, option, verb
 
@@ -39,13 +39,7 @@ _OPENS_AFTER = 15
     ),
     example="doudi demo --port 8000",
 )
-@option(
-    "--port",
-    default=8000,
-    type=click.IntRange(1, 65535),
-    metavar="PORT",
-    words=("端口，默认 8000", "the port, 8000 unless given"),
-)
+@port_option
 @option(
     "--data",
     type=click.Path(path_type=Path, file_okay=False),
@@ -59,6 +53,7 @@ def command(port: int, data: Path | None) -> None:
     folder = (data or _usual_folder()).resolve()
     os.environ.update(DOUDI_MODE="demo", DOUDI_DATA=str(folder))
     os.environ.pop("DOUDI_DATABASE_URL", None)
+    _put_older_aside(folder)
     start()
     began = time.monotonic()
     builder = _builder(_kept(folder))
@@ -71,6 +66,32 @@ def command(port: int, data: Path | None) -> None:
     if builder is not None:
         builder.stop(_PATIENCE)
     click.echo(say(("演示系统已停止；再运行 doudi demo 就接着用。", "Stopped; doudi demo goes on where you were.")))
+
+
+def _put_older_aside(folder: Path) -> None:
+    """A demonstration of another version is kept under another name, and a new one is made. Raises `Failure`."""
+    from doudi.office.demo.older import is_older, put_aside
+
+    if not is_older(folder):
+        return
+    try:
+        kept = put_aside(folder)
+    except OSError as error:
+        raise Failure(
+            say(
+                (
+                    f"{folder} 是另一个版本的演示数据，又不能改名（{error.strerror}）。用 --data 换一个文件夹。",
+                    f"{folder} is a demonstration of another version and cannot be renamed ({error.strerror}). "
+                    "Give another folder with --data.",
+                )
+            )
+        ) from None
+    progress(
+        (
+            f"原来的演示数据是另一个版本的，已改名保存为 {kept}；现在重新生成。",
+            f"The data there are of another version; they are kept as {kept}, and new ones are made.",
+        )
+    )
 
 
 def _kept(folder: Path) -> State:
@@ -167,12 +188,23 @@ def _refuse_taken(port: int) -> None:
             tried.bind((HOST, port))
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
-                raise Failure(say(port_taken(port))) from None
+                raise Failure(say(_taken(port))) from None
             raise Failure(
                 say(
                     (f"不能在端口 {port} 上启动：{error.strerror}。", f"Cannot start on port {port}: {error.strerror}.")
                 )
             ) from None
+
+
+def _taken(port: int) -> Words:
+    """What to do about a port in use: to whoever has called `make`, in its own words."""
+    if "MAKELEVEL" not in os.environ:
+        return port_taken(port)
+    free = port % 65535 + 1
+    return (
+        f"端口 {port} 已被别的程序占用。换一个：make demo PORT={free}",
+        f"Port {port} is taken by another program. Choose another: make demo PORT={free}",
+    )
 
 
 def _refuse_production() -> None:

@@ -12,6 +12,14 @@ from doudi.command.language import Words, say
 from doudi.command.site import ready
 from doudi.command.verb import option, verb
 
+port_option = option(
+    "--port",
+    default=8000,
+    type=click.IntRange(1, 65535),
+    metavar="PORT",
+    words=("端口，默认 8000", "the port, 8000 unless given"),
+)
+
 
 @verb(
     "serve",
@@ -27,13 +35,7 @@ from doudi.command.verb import option, verb
     metavar="ADDRESS",
     words=("在哪个地址上，默认本机", "the address, this machine unless given"),
 )
-@option(
-    "--port",
-    default=8000,
-    type=click.IntRange(1, 65535),
-    metavar="PORT",
-    words=("端口，默认 8000", "the port, 8000 unless given"),
-)
+@port_option
 @option(
     "--threads",
     default=4,

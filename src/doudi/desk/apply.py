@@ -21,9 +21,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from doudi.cases.deciding import Grounds
 from doudi.cases.models import CaseState
 from doudi.cases.services import CaseProblem
-from doudi.desk import drafting
+from doudi.desk import drafting, words
 from doudi.desk.apply_forms import FamilyForm, RequestForm
-from doudi.desk.asking import FactsForm, needed, subjects, vocabulary_of
+from doudi.desk.asking import NONE_OF_THESE, FactsForm, Subject, needed, subjects, vocabulary_of
 from doudi.desk.assessed import said
 from doudi.desk.cases import address as case_address
 from doudi.desk.doors import door
@@ -122,7 +122,7 @@ def facts(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     except NothingAdopted as problem:
         messages.error(request, str(problem))
         return redirect("apply")
-    form = _facts_form(request.POST if request.method == "POST" else None, draft, content, setting)
+    form = _facts_form(_sent(request), draft, content, setting)
     if request.method != "POST":
         return _page(request, draft, "facts", form)
     valid = form.is_valid()
@@ -133,8 +133,42 @@ def facts(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if not valid:
         return _page(request, draft, "facts", form, status=422)
     if request.POST.get("do") == "save":
+        messages.info(request, _asked_now(form, _facts_form(None, draft, content, setting)))
         return redirect("apply-facts", draft.pk)
     return redirect("apply-request", draft.pk)
+
+
+def _sent(request: HttpRequest) -> Any:
+    """What was sent. The box "none of these" counts when the page is sent: saved before, with the questions still
+    standing there empty, it would be taken back by the next saving."""
+    if request.method != "POST":
+        return None
+    is_on_the_way = request.htmx and request.POST.get("do") == "save"
+    kept = [key for key in request.POST if not (is_on_the_way and key.endswith(f"-{NONE_OF_THESE}"))]
+    return {key: request.POST[key] for key in kept}
+
+
+def _asked_now(before: FactsForm, after: FactsForm) -> str:
+    """What is still to be asked after the answers, what has become needless, and what has come up."""
+    left = sum(subject.known.get(name) is None for subject in after.about for name in subject.asked)
+    told = [_("还有 %d 项没有答，见下。") % left if left else _("已保存。没有还要问的了，可以点“保存，下一步”。")]
+    for text, asked, others in (
+        (_("这些现在用不着问了：%s。"), before, after),
+        (_("这些是新问的：%s。"), after, before),
+    ):
+        names = [words.about(s.label, words.together(labels)) for s, labels in _only_in(asked, others)]
+        told += [text % _("；").join(names)] if names else []
+    return "".join(told)
+
+
+def _only_in(form: FactsForm, other: FactsForm) -> list[tuple[Subject, list[str]]]:
+    """What one form asks and the other does not, by subject."""
+    asked = {(subject.key, name) for subject in other.about for name in subject.asked}
+    found = [
+        (s, [form.words.facts[s.entity, name].label for name in s.asked if (s.key, name) not in asked])
+        for s in form.about
+    ]
+    return [(subject, labels) for subject, labels in found if labels]
 
 
 def _merged(before: dict[str, Any], answers: dict[str, dict[str, Any]], sent: Any) -> dict[str, Any]:
@@ -148,23 +182,20 @@ def _merged(before: dict[str, Any], answers: dict[str, dict[str, Any]], sent: An
 
 
 def _facts_form(data: Any, draft: Draft, content: drafting.Content, setting: Setting) -> FactsForm:
-    """What was answered already, and what is still needed, in the vocabulary's order."""
+    """What was answered already, and what is still needed."""
     found = drafting.facts_of(draft, content, office_day())
-    words = vocabulary_of(setting)
+    vocabulary = vocabulary_of(setting)
     about = subjects(found)
     answered = content.get("facts", {})
     for subject in about:
-        subject.ask(*(name for name in answered.get(subject.key, {}) if (subject.entity, name) in words.facts))
+        subject.ask(*(name for name in answered.get(subject.key, {}) if (subject.entity, name) in vocabulary.facts))
     needed(about, assess(setting, found, explained=False))
     if data is not None:  # what the page asked when it was shown: an answer may have made a question needless
         for subject in about:
             begin = f"f-{subject.key}-"
             names = [name.removeprefix(begin) for name in data if name.startswith(begin)]
-            subject.ask(*(name for name in names if (subject.entity, name) in words.facts))
-    order = {key: place for place, key in enumerate(words.facts)}
-    for subject in about:
-        subject.asked.sort(key=lambda name, s=subject: order[s.entity, name])  # type: ignore[misc]
-    return FactsForm(data, about=about, words=words)
+            subject.ask(*(name for name in names if (subject.entity, name) in vocabulary.facts))
+    return FactsForm(data, about=about, words=vocabulary)
 
 
 @door("case.open")

@@ -8,16 +8,23 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from doudi.accounts.rights import RIGHTS
 from doudi.cases.deciding import Grounds, grounds
 from doudi.cases.models import Case, Decision
 from doudi.desk import words
-from doudi.desk.asking import vocabulary_of
-from doudi.language import spoken, word
+from doudi.desk.answers import Answers, answers
+from doudi.desk.asking import vocabulary_with
+from doudi.language import word
+from doudi.policy.deciding.entitlements import RECOGNITIONS
+from doudi.policy.deciding.reasons import decides
+from doudi.policy.definitions.model import Policy
 from doudi.registry import values
 from doudi.registry.problems import RegistryProblem
 from doudi.rulebook.kept import policy_of
 from doudi.rulebook.selectors import NothingAdopted
-from doudi.vocabulary import Vocabulary, load
+from doudi.vocabulary import Vocabulary
+
+SETTING_VERBS = ("policy.adopt", "policy.approve")
 
 
 @dataclass
@@ -26,12 +33,22 @@ class Said:
 
     suggested: str = ""
     suggests: str = ""
-    benefits: list[dict[str, Any]] = field(default_factory=list)
+    answers: Answers = field(default_factory=lambda: Answers([], []))
     results: list[dict[str, Any]] = field(default_factory=list)
     missing: list[dict[str, Any]] = field(default_factory=list)
+    unset: list[str] = field(default_factory=list)
     facts: list[dict[str, Any]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     problem: str = ""
+
+    @property
+    def who_sets(self) -> str:
+        """Who may give the values that the policy leaves to the place, and how they come into force."""
+        enter, approve = (words.together(words.post(post) for post in sorted(RIGHTS[verb])) for verb in SETTING_VERBS)
+        return _("由%(enter)s在“政策与标准”的“地方标准”页录入，经%(approve)s批准后生效。") % {
+            "enter": enter,
+            "approve": approve,
+        }
 
 
 def assessed(case: Case, on: datetime.date) -> Said:
@@ -44,24 +61,25 @@ def assessed(case: Case, on: datetime.date) -> Said:
 
 def said(found: Grounds) -> Said:
     """The grounds of a decision in words."""
-    return _said(found.assessment, found.facts, found.setting.policy, found.suggested, vocabulary_of(found.setting))
+    return _said(found.assessment, found.facts, found.setting.policy, found.suggested)
 
 
 def as_decided(decision: Decision) -> Said:
     """The assessment that a decision stored, in words."""
     policy = policy_of(decision.release)
-    return _said(decision.assessment, decision.facts, policy, decision.suggested, spoken(load()))
+    return _said(decision.assessment, decision.facts, policy, decision.suggested)
 
 
-def _said(assessment: dict[str, Any], facts: dict[str, Any], policy: Any, suggested: str, words_: Vocabulary) -> Said:
+def _said(assessment: dict[str, Any], facts: dict[str, Any], policy: Policy, suggested: str) -> Said:
     names = names_of(facts)
     return Said(
         suggested=suggested,
         suggests=str(words.SUGGESTED[suggested]),
-        benefits=[_benefit(entry, policy, names) for entry in assessment["benefits"]],
+        answers=answers(assessment, policy, names, lambda sentence: _named(sentence, names)),
         results=_results(assessment, policy, names),
         missing=_missing(assessment, policy, names),
-        facts=_facts(facts, names, words_),
+        unset=_unset(assessment, policy),
+        facts=_facts(facts, names, vocabulary_with(policy)),
         warnings=list(assessment["warnings"]),
     )
 
@@ -72,34 +90,22 @@ def names_of(facts: dict[str, Any]) -> dict[str, str]:
     return {str(facts["id"]): str(_("全户")), **found}
 
 
-def _benefit(entry: dict[str, Any], policy: Any, names: dict[str, str]) -> dict[str, Any]:
-    benefit = policy.benefits[entry["benefit"]]
-    amount, is_money = entry.get("amount"), "amount" in entry
-    return {
-        "label": benefit.label,
-        "of": names.get(str(entry["for"]), entry["for"]),
-        "amount": amount,
-        "unit": word(load().units.get(entry.get("unit") or "", "")),
-        "open": is_money and amount is None,
-        "cites": entry.get("cites", []),
-    }
-
-
-def _results(assessment: dict[str, Any], policy: Any, names: dict[str, str]) -> list[dict[str, Any]]:
-    """The explanation, result by result; what decides a benefit comes first."""
-    goals = {word for b in policy.benefits.values() for word in (b.amount, b.when) if word}
-    found = [
-        {
-            "of": names.get(str(entry["of"]), entry["of"]),
-            "sentence": _named(entry["sentence"], names),
-            "conditions": [{**c, "sentence": _named(c["sentence"], names)} for c in entry["conditions"]],
-            "cites": entry["cites"],
-            "goal": entry["result"] in goals,
-            "is_open": entry["value"] is None,
-        }
-        for entry in assessment["explanation"]
-    ]
-    return sorted(found, key=lambda each: not each["goal"])
+def _results(assessment: dict[str, Any], policy: Policy, names: dict[str, str]) -> list[dict[str, Any]]:
+    """The explanation by holder, each result to be folded; open are the classes, and what refuses a benefit."""
+    goals = {name for b in policy.benefits.values() if decides(b) for name in (b.amount, b.when) if name}
+    found: dict[str, list[dict[str, Any]]] = {}
+    for entry in assessment["explanation"]:
+        conditions = [{**c, "sentence": _named(c["sentence"], names)} for c in entry["conditions"]]
+        fails = any(c["holds"] is False for c in conditions)
+        found.setdefault(names.get(str(entry["of"]), str(entry["of"])), []).append(
+            {
+                "sentence": _named(entry["sentence"], names),
+                "conditions": conditions,
+                "cites": entry["cites"],
+                "is_open": entry["result"] in RECOGNITIONS or (entry["result"] in goals and fails),
+            }
+        )
+    return [{"of": of, "results": sorted(told, key=lambda each: not each["is_open"])} for of, told in found.items()]
 
 
 def _named(sentence: str, names: dict[str, str]) -> str:
@@ -109,18 +115,28 @@ def _named(sentence: str, names: dict[str, str]) -> str:
     return sentence
 
 
-def _missing(assessment: dict[str, Any], policy: Any, names: dict[str, str]) -> list[dict[str, Any]]:
+def _missing(assessment: dict[str, Any], policy: Policy, names: dict[str, str]) -> list[dict[str, Any]]:
+    """The facts that are still needed, by whom they are about."""
     found: dict[str, list[str]] = {}
     for need in assessment["needs"]:
         if "fact" in need:
             entity = "household" if need["of"] == assessment["household"] else "person"
             label = word(policy.facts[entity, need["fact"]].label)
             found.setdefault(names.get(str(need["of"]), str(need["of"])), []).append(label)
-        else:
-            name = next((need[key] for key in ("parameter", "reading") if key in need), "")
-            told = policy.parameters.get(name) or policy.readings.get(name)
-            found.setdefault(str(_("当地标准")), []).append(told.label if told else name)
     return [{"of": who, "what": what} for who, what in found.items()]
+
+
+def _unset(assessment: dict[str, Any], policy: Policy) -> list[str]:
+    """The values that the policy leaves to the place and that are not set, or no longer."""
+    settable = {**policy.parameters, **policy.readings}
+    needs = [need for need in assessment["needs"] if "parameter" in need]
+    return [words.noted(settable[need["parameter"]].label, _ended(need["reason"])) for need in needs]
+
+
+def _ended(reason: str) -> str:
+    """Of the reason why a parameter has no value, the day on which it ended."""
+    how, _space, day = reason.partition(" ")
+    return _("有效期至 %s，已到期") % day if how == "expired" else ""
 
 
 def _facts(facts: dict[str, Any], names: dict[str, str], words_: Vocabulary) -> list[dict[str, Any]]:
@@ -132,11 +148,12 @@ def _facts(facts: dict[str, Any], names: dict[str, str], words_: Vocabulary) -> 
 
 
 def _lines(found: dict[str, Any], entity: str, words_: Vocabulary) -> list[tuple[str, str]]:
+    """The facts with their values, of everybody in the order of the vocabulary."""
     lines = []
-    for name, value in found.items():
-        term = words_.facts.get((entity, name))
-        if term is None or name in ("id", "name", "division"):
+    for (of, name), term in words_.facts.items():
+        if of != entity or name not in found or name in ("id", "name", "division"):
             continue
+        value = found[name]
         try:
             text = values.shown(term, value, words_.codes)
         except (KeyError, RegistryProblem):

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from doudi.audit.models import Entry
+from doudi.cases.archive.models import DestroyedCase, DestructionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,12 @@ def _kind(label: str) -> str:
 
 
 def of_case(rows: Any, number: str) -> Any:
-    """The entries about a case and all that belongs to it; none for a number that no case has."""
+    """The entries about a case and all that belongs to it; none for a number that no case has. Of one that was destroyed
+    only those about the case itself are known."""
     asked = Q(pk__in=())
     for label, path in _OF_A_CASE.items():
         keys = apps.get_model(label)._default_manager.filter(**{path: number}).values_list("pk", flat=True)
         asked |= Q(subject_type=label, subject_id__in=[str(key) for key in keys])
+    gone = DestroyedCase.objects.filter(case_number=number, destruction__state=DestructionState.DONE)
+    asked |= Q(subject_type="cases.Case", subject_id__in=[str(key) for key in gone.values_list("case_key", flat=True)])
     return rows.filter(asked)

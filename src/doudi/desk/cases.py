@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,15 +15,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from doudi.accounts import rights
 from doudi.cases import selectors
+from doudi.cases.archive.periods import keeping
 from doudi.cases.clocks import lateness
 from doudi.cases.leaving import Leaving, end_label
 from doudi.cases.models import AppliedBy, Case, CaseState, RunState, StepRun
-from doudi.cases.services import CaseProblem, change_process, leave
-from doudi.desk import crumbs, offering, picture, words
+from doudi.cases.services import change_process, leave
+from doudi.desk import check_gaps, crumbs, offering, picture, words
 from doudi.desk.assessed import assessed
 from doudi.desk.doors import door
 from doudi.desk.fields import Choice, Day, DeskForm, Text, lines
 from doudi.desk.finding import case_of
+from doudi.desk.form_pages import FormPage, answer
 from doudi.desk.listing import Column, Filter, Listing, listed
 from doudi.desk.reading import note_case
 from doudi.office_day import office_day
@@ -125,11 +126,13 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         run.came_out = words.outcome(run.kind, run.outcome) if run.outcome else ""  # type: ignore[attr-defined]
     frame |= {
         "in_hand": [run for run in runs if run.state in IN_HAND],
+        "gaps": check_gaps.gaps(request, found),
         "runs": runs,
         "picture": picture.of_case(request.actor, found, frame["today"]),
         "offers": offering.offers(request, found, lambda due: due.is_missing),
         "relatives": list(found.staff_relatives.all()),
         "followers": list(found.followers.all()),
+        "kept": None if found.is_open else keeping(found),
     }
     return render(request, "desk/cases/case.html", frame)
 
@@ -191,16 +194,13 @@ class LeaveForm(DeskForm):
 def end(request: HttpRequest, number: str) -> HttpResponse:
     """End a case without a decision: withdrawn, died, moved."""
     found = case_of(request, number)
+
+    def do(given: dict[str, Any]) -> str:
+        leave(actor=request.actor, case=found, **given)
+        return _("办件 %s 已终止。") % found.number
+
     form = LeaveForm(request.POST or None, initial={"on": office_day()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            leave(actor=request.actor, case=found, **form.cleaned_data)
-        except CaseProblem as problem:
-            form.refuse(problem)
-        else:
-            messages.success(request, _("办件 %s 已终止。") % found.number)
-            return redirect(address(found))
-    return _form_page(request, found, form, _("终止办理"), _("终止办理"))
+    return answer(request, form, _form_page(found, _("终止办理"), _("终止办理")), do)
 
 
 @door("case.step")
@@ -211,15 +211,12 @@ def other_process(request: HttpRequest, number: str) -> HttpResponse:
     processes = policy_of(found.release).processes.values()
     form = ProcessForm(request.POST or None, initial={"on": office_day()})
     form.fields["process"].choices = [(p.name, p.label) for p in processes if p.name != found.process]
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_process(actor=request.actor, case=found, **form.cleaned_data)
-        except CaseProblem as problem:
-            form.refuse(problem)
-        else:
-            messages.success(request, _("已改走另一程序。"))
-            return redirect(address(found))
-    return _form_page(request, found, form, _("改走另一程序"), _("改走"))
+
+    def do(given: dict[str, Any]) -> str:
+        change_process(actor=request.actor, case=found, **given)
+        return _("已改走另一程序。")
+
+    return answer(request, form, _form_page(found, _("改走另一程序"), _("改走")), do)
 
 
 class ProcessForm(DeskForm):
@@ -230,12 +227,5 @@ class ProcessForm(DeskForm):
     reason = Text(label=gettext_lazy("理由"), widget=lines(), max_length=500)
 
 
-def _form_page(request: HttpRequest, case: Case, form: DeskForm, heading: str, button: str) -> HttpResponse:
-    page = {
-        "heading": heading,
-        "form": form,
-        "button": button,
-        "crumbs": crumbs.case(case),
-        "back": address(case),
-    }
-    return render(request, "desk/form_page.html", page, status=422 if form.is_bound else 200)
+def _form_page(case: Case, heading: str, button: str) -> FormPage:
+    return FormPage(heading=heading, button=button, crumbs=crumbs.case(case), back=address(case))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,12 +20,13 @@ from doudi.cases import means
 from doudi.cases.course import Course
 from doudi.cases.models import Case, StepRun
 from doudi.cases.services import CaseProblem
-from doudi.desk import crumbs
+from doudi.desk import check_gaps, crumbs
 from doudi.desk.cases import framed
 from doudi.desk.compared import Shown, shown
 from doudi.desk.doors import door
 from doudi.desk.fields import Day, DeskForm, Text
 from doudi.desk.finding import case_of
+from doudi.desk.form_pages import FormPage, answer
 from doudi.desk.reading import note_case
 from doudi.office_day import office_day
 from doudi.registry import selectors as registry
@@ -81,6 +82,7 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
         "none_stated": NoSupporters.objects.filter(case=case.number).select_related("recorded_by__user").first(),
         "why_not": why_not(case.household, case.number, page["today"], supporters=asks) if case.is_open else "",
         "reads": reads,
+        "gaps": [gap for gap in check_gaps.gaps(request, case) if gap.address != address(case)],
         "open_request": selectors.open_request(case.number) if reads else None,
         "reports": reports_of(case) if reads else [],
         "reused": _reused(case) if reads else None,
@@ -208,31 +210,22 @@ def consent(request: HttpRequest, number: str) -> HttpResponse:
     }
     form = AuthoriseForm(request.POST or None, initial=initial)
     form.fields["who"].choices = [(line.key, _named(line)) for line in lines]
-    if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
+
+    def do(given: dict[str, Any]) -> str:
         keys = given.pop("who")
-        chosen = [line.who for line in lines if line.key in keys]
-        try:
-            _record(request, [Consent(who, **given) for who in chosen])
-        except VerificationProblem as problem:
-            form.refuse(problem)
-        else:
-            messages.success(request, _("授权已登记。"))
-            return redirect(address(case))
-    return _page(request, case, form, "desk/checks/authorise.html", _("登记核对授权"), _("登记"))
+        for line in lines:
+            if line.key in keys:
+                authorise(actor=request.actor, consent=Consent(line.who, **given))
+        return _("授权已登记。")
+
+    page = _page(case, _("登记核对授权"), _("登记"), template="desk/checks/authorise.html")
+    return answer(request, form, page, do)
 
 
 def _named(line: Line) -> str:
     if line.is_child:
         return _("%s（未成年，由监护人签）") % line.who.name
     return _("%s（户外义务人）") % line.who.name if isinstance(line.who, Supporter) else line.who.name
-
-
-def _record(request: HttpRequest, consents: list[Consent]) -> None:
-    """All or none."""
-    with transaction.atomic():
-        for each in consents:
-            authorise(actor=request.actor, consent=each)
 
 
 class WithdrawForm(DeskForm):
@@ -253,17 +246,14 @@ def taken_back(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     found = of_case.filter(pk=pk).first()
     if found is None:
         raise Http404
+
+    def do(given: dict[str, Any]) -> str:
+        withdraw(actor=request.actor, authorisation=found, **given)
+        return _("已登记撤回：从那天起不再核对。")
+
     form = WithdrawForm(request.POST or None, initial={"on": office_day()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            withdraw(actor=request.actor, authorisation=found, on=form.cleaned_data["on"])
-        except VerificationProblem as problem:
-            form.refuse(problem)
-        else:
-            messages.success(request, _("已登记撤回：从那天起不再核对。"))
-            return redirect(address(case))
     intro = _("%s撤回核对授权。撤回以前已经做的核对仍然有效。") % found.of.name
-    return _page(request, case, form, "desk/form_page.html", _("撤回核对授权"), _("登记撤回"), intro=intro)
+    return answer(request, form, _page(case, _("撤回核对授权"), _("登记撤回"), intro=intro), do)
 
 
 class SupporterForm(DeskForm):
@@ -281,16 +271,13 @@ def supporter_new(request: HttpRequest, number: str) -> HttpResponse:
     case = case_of(request, number)
     form = SupporterForm(request.POST or None)
     form.fields["id_number"].widget.attrs["autocomplete"] = "off"
-    if request.method == "POST" and form.is_valid():
-        try:
-            add_supporter(actor=request.actor, household=case.household, case=case.number, **form.cleaned_data)
-        except VerificationProblem as problem:
-            form.refuse(problem)
-        else:
-            messages.success(request, _("法定义务人已登记，还要登记其核对授权。"))
-            return redirect(address(case))
+
+    def do(given: dict[str, Any]) -> str:
+        add_supporter(actor=request.actor, household=case.household, case=case.number, **given)
+        return _("法定义务人已登记，还要登记其核对授权。")
+
     intro = _("不在本户共同生活、依法有赡养、抚养、扶养义务的人。特困认定时，他们也要授权核对。")
-    return _page(request, case, form, "desk/form_page.html", _("登记法定义务人"), _("登记"), intro=intro)
+    return answer(request, form, _page(case, _("登记法定义务人"), _("登记"), intro=intro), do)
 
 
 @door("check.authorise")
@@ -319,17 +306,13 @@ def supporter_off(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     found = Supporter.objects.filter(household=case.household, pk=pk).first()
     if found is None:
         raise Http404
-    form = StrikeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            strike_supporter(actor=request.actor, supporter=found, reason=form.cleaned_data["reason"])
-        except VerificationProblem as problem:
-            form.refuse(problem)
-        else:
-            messages.success(request, _("已注销。"))
-            return redirect(address(case))
-    heading = _("注销法定义务人 %s") % found.name
-    return _page(request, case, form, "desk/form_page.html", heading, _("注销"))
+
+    def do(given: dict[str, Any]) -> str:
+        strike_supporter(actor=request.actor, supporter=found, **given)
+        return _("已注销。")
+
+    page = _page(case, _("注销法定义务人 %s") % found.name, _("注销"))
+    return answer(request, StrikeForm(request.POST or None), page, do)
 
 
 class RequestForm(DeskForm):
@@ -347,17 +330,15 @@ class RequestForm(DeskForm):
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest, number: str) -> HttpResponse:
     """Ask the check centre to look into the household's means."""
-    case, today = case_of(request, number), office_day()
+    case = case_of(request, number)
+
+    def do(given: dict[str, Any]) -> str:
+        means.request(actor=request.actor, case=case, on=office_day(), **given)
+        return _("已委托核对，等核对机构出报告。")
+
     form = RequestForm(request.POST or None, initial={"sources": list(SOURCES)})
-    if request.method == "POST" and form.is_valid():
-        try:
-            means.request(actor=request.actor, case=case, on=today, sources=form.cleaned_data["sources"])
-        except (CaseProblem, NothingAdopted) as problem:
-            form.refuse(problem)
-        else:
-            messages.success(request, _("已委托核对，等核对机构出报告。"))
-            return redirect(address(case))
-    return _page(request, case, form, "desk/checks/ask.html", _("委托核对"), _("委托"))
+    page = _page(case, _("委托核对"), _("委托"), template="desk/checks/ask.html")
+    return answer(request, form, page, do)
 
 
 @door("household.change")
@@ -391,16 +372,6 @@ def settle(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     return redirect(address(case))
 
 
-def _page(
-    request: HttpRequest, case: Case, form: DeskForm, template: str, heading: str, button: str, intro: str = ""
-) -> HttpResponse:
-    page = {
-        "case": case,
-        "heading": heading,
-        "form": form,
-        "button": button,
-        "intro": intro,
-        "crumbs": [*crumbs.case(case), (_("信息核对"), address(case))],
-        "back": address(case),
-    }
-    return render(request, template, page, status=422 if form.is_bound else 200)
+def _page(case: Case, heading: str, button: str, **more: str) -> FormPage:
+    way = [*crumbs.case(case), (_("信息核对"), address(case))]
+    return FormPage(heading=heading, button=button, crumbs=way, back=address(case), **more)

@@ -30,6 +30,7 @@ from doudi.desk.cases import framed
 from doudi.desk.doors import door
 from doudi.desk.fields import Choice, Day, DeskForm, Text, lines
 from doudi.desk.finding import case_of
+from doudi.desk.form_pages import FormPage, answer
 from doudi.desk.granting import GrantForm
 from doudi.desk.reading import note_case
 from doudi.office_day import office_day
@@ -105,18 +106,14 @@ def served(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     letters = offering.of_kinds(request, case, PaperKind.APPROVAL, PaperKind.REFUSAL, key=found.pk)
     letter = next((each.due.last for each in letters if each.due.last), None)
     initial = {"served_on": office_day(), "paper_number": letter.number if letter else ""}
-    form = ServeForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
+
+    def do(given: dict[str, Any]) -> str:
         service = Service(**{**given, "thumbprint": bool(given["thumbprint"])})
-        try:
-            serve(actor=request.actor, case=case, service=service, decision=found)
-        except CaseProblem as problem:
-            form.refuse(problem)
-        else:
-            messages.success(request, _("送达回证已登记。"))
-            return _back(case)
-    return _form_page(request, case, form, _("登记送达"), _("登记"))
+        serve(actor=request.actor, case=case, service=service, decision=found)
+        return _("送达回证已登记。")
+
+    form = ServeForm(request.POST or None, initial=initial)
+    return answer(request, form, _form_page(case, _("登记送达")), do)
 
 
 class AppealForm(DeskForm):
@@ -134,16 +131,13 @@ def appeal(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """Record that a decision is taken further."""
     case = case_of(request, number)
     found = _decision(case, pk)
+
+    def do(given: dict[str, Any]) -> str:
+        file_appeal(actor=request.actor, decision=found, **given)
+        return _("复议或诉讼已登记。")
+
     form = AppealForm(request.POST or None, initial={"filed_on": office_day()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            file_appeal(actor=request.actor, decision=found, **form.cleaned_data)
-        except CaseProblem as problem:
-            form.refuse(problem)
-        else:
-            messages.success(request, _("复议或诉讼已登记。"))
-            return _back(case)
-    return _form_page(request, case, form, _("登记复议或诉讼"), _("登记"))
+    return answer(request, form, _form_page(case, _("登记复议或诉讼")), do)
 
 
 class AppealEndForm(DeskForm):
@@ -162,16 +156,13 @@ def appeal_end(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     found = Appeal.objects.filter(decision__case=case, pk=pk).select_related("decision__case").first()
     if found is None:
         raise Http404
+
+    def do(given: dict[str, Any]) -> str:
+        end_appeal(actor=request.actor, appeal=found, **given)
+        return _("审结已登记。")
+
     form = AppealEndForm(request.POST or None, initial={"on": office_day()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            end_appeal(actor=request.actor, appeal=found, **form.cleaned_data)
-        except CaseProblem as problem:
-            form.refuse(problem)
-        else:
-            messages.success(request, _("审结已登记。"))
-            return _back(case)
-    return _form_page(request, case, form, _("登记审结"), _("登记"))
+    return answer(request, form, _form_page(case, _("登记审结")), do)
 
 
 class ChangeForm(DeskForm):
@@ -233,15 +224,9 @@ def _crumbs(case: Case) -> crumbs.Crumbs:
 
 
 def _back(case: Case) -> HttpResponse:
-    return redirect(reverse("case-decisions", args=[case.number]))
+    return redirect("case-decisions", case.number)
 
 
-def _form_page(request: HttpRequest, case: Case, form: DeskForm, heading: str, button: str) -> HttpResponse:
-    page = {
-        "heading": heading,
-        "form": form,
-        "button": button,
-        "crumbs": _crumbs(case),
-        "back": reverse("case-decisions", args=[case.number]),
-    }
-    return render(request, "desk/form_page.html", page, status=422 if form.is_bound else 200)
+def _form_page(case: Case, heading: str) -> FormPage:
+    back = reverse("case-decisions", args=[case.number])
+    return FormPage(heading=heading, button=_("登记"), crumbs=_crumbs(case), back=back)

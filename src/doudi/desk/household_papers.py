@@ -22,6 +22,7 @@ from doudi.desk.notices import address as notice_address
 from doudi.desk.papers import address as paper_address
 from doudi.desk.papers import listing_of
 from doudi.office_day import office_day
+from doudi.papers.looks import PaperProblem
 from doudi.papers.selectors import papers
 
 
@@ -62,6 +63,10 @@ def household_papers(request: HttpRequest, number: str) -> HttpResponse:
 def household_paper_make(request: HttpRequest, number: str) -> HttpResponse:
     """Put the file on paper as it is today, and show it."""
     found = household_of(request, number)
-    made = make_household_file(actor=request.actor, household=found, on=office_day())
+    try:
+        made = make_household_file(actor=request.actor, household=found, on=office_day())
+    except PaperProblem as problem:
+        messages.error(request, str(problem))
+        return redirect(reverse("household-papers", args=[found.number]))
     messages.success(request, _("家庭档案已制作并存档。请打印或者下载。"))
     return redirect(paper_address(made) if rights.may(request.actor, "paper.read") else reverse("households"))

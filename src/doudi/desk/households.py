@@ -24,6 +24,7 @@ from doudi.audit import selectors as audit
 from doudi.cases import selectors as cases
 from doudi.cases.models import Case, CaseState
 from doudi.desk import audit_words, crumbs
+from doudi.desk.audit_subjects import Subjects
 from doudi.desk.cases import address as case_address
 from doudi.desk.doors import door
 from doudi.desk.finding import household_of
@@ -230,16 +231,17 @@ def readers(request: HttpRequest, number: str) -> HttpResponse:
     about |= _entries_of("cases.Case", found.cases.values_list("pk", flat=True))
     about |= _entries_of("papers.Paper", Paper.objects.filter(subject__in=numbers).values_list("pk", flat=True))
     rows = audit.entries(request.actor).filter(about)
-    names = dict(User.objects.values_list("pk", "name"))
+    names, subjects = dict(User.objects.values_list("pk", "name")), Subjects()
     listing = Listing(
         name=gettext_lazy("谁看过"),
         columns=[
             Column("at", _("时间"), lambda e: f"{localtime(e.at):%Y-%m-%d %H:%M}", ("sequence",)),
             Column("who", _("人员"), lambda e: names.get(e.user_id, "")),
             Column("verb", _("事项"), lambda e: audit_words.verb(e.verb)),
-            Column("subject", _("对象"), audit_words.subject),
+            Column("subject", _("对象"), subjects.words),
             Column("reason", _("理由"), lambda e: e.reason),
         ],
+        ready=subjects.ready,
     )
     return listed(request, listing, rows, "desk/households/tab.html", **framed(request, found, "readers"))
 

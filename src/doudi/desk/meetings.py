@@ -25,11 +25,13 @@ from doudi.cases.meetings.services import Call, Guest
 from doudi.cases.models import StepRun
 from doudi.cases.services import CaseProblem
 from doudi.desk.doors import door
+from doudi.desk.form_pages import FormPage, answer
 from doudi.desk.listing import Column, Filter, Listing, listed
 from doudi.desk.meeting_forms import CallForm, CancelForm, CloseForm
 from doudi.desk.reading import note_file
 from doudi.language import in_chinese
 from doudi.office_day import office_day
+from doudi.papers.looks import PaperProblem
 from doudi.papers.selectors import papers
 
 _ORDER_OF_ROLES = ("contact", "officer", "leader")
@@ -205,23 +207,14 @@ def page_of(request: HttpRequest, found: Meeting, form: CloseForm | None = None,
 @require_http_methods(["GET", "POST"])
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Call a meeting off, with the reason."""
-    found, form = hosted(request, pk), CancelForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.cancel(actor=request.actor, meeting=found, on=office_day(), **form.cleaned_data)
-        except CaseProblem as problem:
-            form.refuse(problem)
-        else:
-            messages.success(request, _("会议已取消，议程上的办件可以列入别的会议。"))
-            return redirect(address(found))
-    page = {
-        "heading": _("取消会议"),
-        "form": form,
-        "button": _("取消会议"),
-        "crumbs": crumbs(found),
-        "back": address(found),
-    }
-    return render(request, "desk/form_page.html", page, status=422 if form.is_bound else 200)
+    found = hosted(request, pk)
+
+    def do(given: dict[str, Any]) -> str:
+        services.cancel(actor=request.actor, meeting=found, on=office_day(), **given)
+        return _("会议已取消，议程上的办件可以列入别的会议。")
+
+    page = FormPage(heading=_("取消会议"), button=_("取消会议"), crumbs=crumbs(found), back=address(found))
+    return answer(request, CancelForm(request.POST or None), page, do)
 
 
 def crumbs(found: Meeting) -> list[tuple[Any, str]]:
@@ -258,7 +251,7 @@ def paper_new(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         made = make(actor=request.actor, meeting=found, on=office_day())
         messages.success(request, _("已制作%(kind)s %(number)s。") % {"kind": made.get_kind_display(), "number": made})
-    except CaseProblem as problem:
+    except (CaseProblem, PaperProblem) as problem:
         messages.error(request, str(problem))
     return redirect(address(found))
 

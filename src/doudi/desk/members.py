@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -22,6 +21,7 @@ from doudi.desk.asking import HOUSEHOLD, FactsForm, needed, subjects, vocabulary
 from doudi.desk.doors import door
 from doudi.desk.fields import Choice, Day, DeskForm, Text, lines
 from doudi.desk.finding import household_of
+from doudi.desk.form_pages import FormPage, answer
 from doudi.desk.households import address
 from doudi.desk.seen import WhenForm
 from doudi.office_day import office_day
@@ -80,8 +80,7 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
     """Enter somebody new as a member of a household."""
     household = household_of(request, number)
 
-    def do(form: Any) -> None:
-        given = form.cleaned_data
+    def do(given: dict[str, Any]) -> str:
         person = register_person(actor=request.actor, area=household.area, who=form.who())
         add_member(
             actor=request.actor,
@@ -90,9 +89,10 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
             relation=given["relation"],
             from_date=given["from_date"],
         )
+        return _("成员已登记。")
 
     form = MemberForm(request.POST or None, initial={"from_date": office_day()})
-    return _handle(request, household, form, do, _("增加成员"), _("登记"), _("成员已登记。"))
+    return answer(request, form, _form_page(household, _("增加成员"), _("登记")), do)
 
 
 class CorrectForm(WhoForm):
@@ -116,18 +116,18 @@ def correct(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     household = household_of(request, number)
     person = _member(household, pk)
 
-    def do(form: Any) -> None:
-        given = form.cleaned_data
+    def do(given: dict[str, Any]) -> str:
         before = {"name": person.name, "sex": person.sex, "birth_date": person.birth_date}
         changes = {key: given[key] for key, value in before.items() if given[key] and given[key] != value}
         changes |= {key: given[key] for key in ("id_number", "telephone") if given[key]}
         if not changes:
             raise RegistryProblem(_("没有改动。"))
         correct_person(actor=request.actor, person=person, changes=changes, reason=given["reason"])
+        return _("已更正，原来的信息留在历史里。")
 
     initial = {"name": person.name, "sex": person.sex, "birth_date": person.birth_date}
     form = CorrectForm(request.POST or None, initial=initial)
-    return _handle(request, household, form, do, _("更正人员信息"), _("更正"), _("已更正，原来的信息留在历史里。"))
+    return answer(request, form, _form_page(household, _("更正人员信息"), _("更正")), do)
 
 
 class LeaveForm(DeskForm):
@@ -147,16 +147,16 @@ def leave(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     household = household_of(request, number)
     person = _member(household, pk)
 
-    def do(form: Any) -> None:
-        given = form.cleaned_data
+    def do(given: dict[str, Any]) -> str:
         if given["how"] == "died":
             record_death(actor=request.actor, person=person, died_on=given["day"])
         else:
             leave_household(actor=request.actor, person=person, last_day=given["day"], reason=given["reason"])
+        return _("已登记。")
 
     form = LeaveForm(request.POST or None, initial={"day": office_day()})
-    heading = _("离户或死亡：%s") % person.name
-    return _handle(request, household, form, do, heading, _("登记"), _("已登记。"))
+    page = _form_page(household, _("离户或死亡：%s") % person.name, _("登记"))
+    return answer(request, form, page, do)
 
 
 class SecretForm(DeskForm):
@@ -176,22 +176,17 @@ def secret(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     household = household_of(request, number)
     person = _member(household, pk)
     form = SecretForm(request.POST or None)
-    page: dict[str, Any] = {
-        "heading": _("看完整号码：%s") % person.name,
-        "form": form,
-        "button": _("查看"),
-        "crumbs": crumbs.household(household),
-        "back": address(household),
-    }
+    page = _form_page(household, _("看完整号码：%s") % person.name, _("查看"))
     if request.method == "POST" and form.is_valid():
         try:
             text = open_secret(actor=request.actor, person=person, **form.cleaned_data)
         except RegistryProblem as problem:
             form.refuse(problem)
         else:
-            page |= {"label": SECRET_LABELS[form.cleaned_data["field"]], "text": text or _("没有登记")}
-            return render(request, "desk/households/secret.html", page)
-    return render(request, "desk/form_page.html", page, status=422 if form.is_bound else 200)
+            label = SECRET_LABELS[form.cleaned_data["field"]]
+            seen = page.context() | {"label": label, "text": text or _("没有登记")}
+            return render(request, "desk/households/secret.html", seen)
+    return page.shown(request, form)
 
 
 @door("household.change")
@@ -256,30 +251,5 @@ def _member(household: Household, pk: int) -> Person:
     return found.person
 
 
-def _handle(
-    request: HttpRequest,
-    household: Household,
-    form: DeskForm,
-    do: Callable[[Any], None],
-    heading: str,
-    button: str,
-    done: str,
-) -> HttpResponse:
-    """Show a form, or do what it asks, all or nothing."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            with transaction.atomic():
-                do(form)
-        except RegistryProblem as problem:
-            form.refuse(problem)
-        else:
-            messages.success(request, done)
-            return redirect(address(household))
-    page = {
-        "heading": heading,
-        "form": form,
-        "button": button,
-        "crumbs": crumbs.household(household),
-        "back": address(household),
-    }
-    return render(request, "desk/form_page.html", page, status=422 if form.is_bound else 200)
+def _form_page(household: Household, heading: str, button: str) -> FormPage:
+    return FormPage(heading=heading, button=button, crumbs=crumbs.household(household), back=address(household))

@@ -32,6 +32,7 @@ ENTRIES: list[tuple[str, Any, str]] = [
     ("checks", _("信息核对"), "check.read"),
     ("samples", _("抽查"), "sample.read"),
     ("meetings", _("会议"), "meeting.read"),
+    ("archive", _("到期档案"), "archive.read"),
     ("policies", _("政策与标准"), "policy.read"),
     ("calendar", _("工作日历"), "policy.read"),
     ("organisations", _("机构与账号"), "accounts.read"),

@@ -22,6 +22,7 @@ from doudi.cases.services import CaseProblem
 from doudi.desk import offering
 from doudi.desk.doors import door
 from doudi.desk.fields import Choice, Day, DeskForm, Text, lines
+from doudi.desk.form_pages import FormPage, answer
 from doudi.desk.listing import Column, Filter, Listing, listed
 from doudi.office_day import office_day
 from doudi.papers.models import PaperKind
@@ -137,16 +138,13 @@ class ObjectionForm(DeskForm):
 def objection_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Take down an objection."""
     found = _notice(request, pk)
+
+    def do(given: dict[str, Any]) -> str:
+        services.receive_objection(actor=request.actor, notice=found, words=Words(**given))
+        return _("异议已登记，要书面答复。")
+
     form = ObjectionForm(request.POST or None, initial={"received_on": office_day()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.receive_objection(actor=request.actor, notice=found, words=Words(**form.cleaned_data))
-        except CaseProblem as problem:
-            form.refuse(problem)
-        else:
-            messages.success(request, _("异议已登记，要书面答复。"))
-            return redirect(address(found))
-    return _form_page(request, found, form, _("登记异议"), _("登记"))
+    return answer(request, form, _form_page(found, _("登记异议"), _("登记")), do)
 
 
 class AnswerForm(DeskForm):
@@ -167,18 +165,14 @@ def objection(request: HttpRequest, pk: int) -> HttpResponse:
     found = selectors.objections(request.actor).filter(pk=pk).first()
     if found is None:
         raise Http404
+
+    def do(given: dict[str, Any]) -> str:
+        said = Answer(text=given["text"], upheld=given["upheld"] == "true", on=given["on"])
+        services.answer_objection(actor=request.actor, objection=found, answer=said)
+        return _("已答复。")
+
     form = AnswerForm(request.POST or None, initial={"on": office_day()})
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        answer = Answer(text=given["text"], upheld=given["upheld"] == "true", on=given["on"])
-        try:
-            services.answer_objection(actor=request.actor, objection=found, answer=answer)
-        except CaseProblem as problem:
-            form.refuse(problem)
-        else:
-            messages.success(request, _("已答复。"))
-            return redirect(address(found.notice))
-    return _form_page(request, found.notice, form, _("答复异议"), _("答复"), intro=found.text)
+    return answer(request, form, _form_page(found.notice, _("答复异议"), _("答复"), intro=found.text), do)
 
 
 def _notice(request: HttpRequest, pk: int) -> Notice:
@@ -188,15 +182,6 @@ def _notice(request: HttpRequest, pk: int) -> Notice:
     return found
 
 
-def _form_page(
-    request: HttpRequest, notice: Notice, form: DeskForm, heading: str, button: str, intro: str = ""
-) -> HttpResponse:
-    page = {
-        "heading": heading,
-        "form": form,
-        "button": button,
-        "intro": intro,
-        "crumbs": [(_("公示"), reverse("notices")), (notice.case.number, address(notice))],
-        "back": address(notice),
-    }
-    return render(request, "desk/form_page.html", page, status=422 if form.is_bound else 200)
+def _form_page(notice: Notice, heading: str, button: str, intro: str = "") -> FormPage:
+    way = [(_("公示"), reverse("notices")), (notice.case.number, address(notice))]
+    return FormPage(heading=heading, button=button, crumbs=way, back=address(notice), intro=intro)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -20,7 +21,7 @@ from doudi.accounts import rights
 from doudi.cases.application_form import CAUSES, NEEDS
 from doudi.cases.models import Case
 from doudi.cases.paperwork import make_application_form
-from doudi.cases.paperwork.due import make
+from doudi.cases.paperwork.due import make, sheet_notes
 from doudi.cases.services import CaseProblem
 from doudi.desk import crumbs, offering, words
 from doudi.desk.cases import framed
@@ -31,6 +32,7 @@ from doudi.desk.listing import Column, Listing, listed
 from doudi.desk.reading import note_case
 from doudi.office_day import office_day
 from doudi.papers import selectors, services
+from doudi.papers.looks import PaperProblem
 from doudi.papers.models import Paper, PaperKind
 from doudi.registry.selectors import members_on
 
@@ -42,20 +44,25 @@ def address(paper: Paper) -> str:
     return reverse("paper", args=[paper.pk])
 
 
-def listing_of(*, with_subject: bool = False) -> Listing:
-    """Papers as a list; `with_subject`: with the case or household of each."""
+def listing_of(*, with_subject: bool = False, which: Mapping[str, str] | None = None) -> Listing:
+    """Papers as a list; `with_subject`: with the case or household of each; `which` of several notices a sheet tells
+    of, by what `about` begins with."""
     subject = Column("subject", _("办件或家庭"), lambda p: p.subject, ("subject",))
     return Listing(
         name=gettext_lazy("文书"),
         columns=[
             Column("number", _("文书编号"), lambda p: p.number, ("number",), link=address),
-            Column("title", _("名称"), lambda p: p.content["title"], ("kind",)),
+            Column("title", _("名称"), lambda p: words.noted(p.content["title"], _which(p, which or {})), ("kind",)),
             *([subject] if with_subject else []),
             Column("made", _("日期"), lambda p: p.made_on, ("made_on",)),
             Column("by", _("制作人"), lambda p: words.noted(p.made_by.user.name, p.made_by.organisation.name)),
         ],
         empty=_("还没有文书。"),
     )
+
+
+def _which(paper: Paper, which: Mapping[str, str]) -> str:
+    return which.get(":".join(paper.about.split(":")[:2]), "")
 
 
 @door("paper.read")
@@ -66,7 +73,7 @@ def case_papers(request: HttpRequest, number: str) -> HttpResponse:
     note_case(request, case)
     page = framed(request, case, "papers") | {"offers": offering.offers(request, case, lambda _due: True)}
     rows = selectors.papers(request.actor, case.number).order_by("-pk")
-    return listed(request, listing_of(), rows, "desk/cases/papers.html", **page)
+    return listed(request, listing_of(which=sheet_notes(case)), rows, "desk/cases/papers.html", **page)
 
 
 @door("paper.make")
@@ -78,7 +85,7 @@ def case_paper_make(request: HttpRequest, number: str) -> HttpResponse:
     try:
         key_ = int(key) if key.isascii() and key.isdigit() else -1
         made = make(actor=request.actor, case=case, kind=kind, key=key_, on=office_day())
-    except CaseProblem as problem:
+    except (CaseProblem, PaperProblem) as problem:
         messages.error(request, str(problem))
         return redirect(reverse("case-papers", args=[case.number]))
     messages.success(request, _("“%s”已制作并存档。请打印或者下载。") % made.content["title"])
@@ -115,9 +122,13 @@ def case_paper_form(request: HttpRequest, number: str) -> HttpResponse:
     members = members_on(case.household, office_day())
     form.fields["main"].choices = [(str(m.person_id), m.person.name) for m in members]
     if request.method == "POST" and form.is_valid():
-        made = make_application_form(actor=request.actor, case=case, on=office_day(), **form.cleaned_data)
-        messages.success(request, _("“%s”已制作并存档。请打印或者下载。") % made.content["title"])
-        return redirect(address(made))
+        try:
+            made = make_application_form(actor=request.actor, case=case, on=office_day(), **form.cleaned_data)
+        except PaperProblem as problem:
+            form.refuse(problem)
+        else:
+            messages.success(request, _("“%s”已制作并存档。请打印或者下载。") % made.content["title"])
+            return redirect(address(made))
     page = {"case": case, "form": form, "crumbs": _case_crumbs(request, case)}
     return render(request, "desk/cases/paper_form.html", page, status=422 if form.errors else 200)
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,9 +20,12 @@ from doudi.accounts.services import add_organisation, add_user, end_role, give_r
 from doudi.areas.models import Area
 from doudi.desk.doors import door
 from doudi.desk.fields import Choice, Day, DeskForm, Text
+from doudi.desk.form_pages import FormPage, answer
 from doudi.desk.listing import Column, Filter, Listing, listed
 from doudi.office_day import office_day
 from doudi.vocabulary.terms import AGENCIES
+
+_REFUSALS = (ValidationError, PermissionDenied)
 
 
 @door("accounts.read")
@@ -89,7 +90,21 @@ def _account(membership: Membership) -> str:
     return reverse("account", args=[membership.user_id])
 
 
-class OrganisationForm(DeskForm):
+class _AccountsForm(DeskForm):
+    """A form of this page: models and password rules refuse in their own way."""
+
+    def refuse(self, problem: Exception) -> None:
+        """Each error beside the field where it has one; what the password rules say, beside the password."""
+        if not isinstance(problem, ValidationError):
+            super().refuse(problem)
+        elif hasattr(problem, "error_dict"):
+            for name, errors in problem.error_dict.items():
+                self.add_error(name if name in self.fields else None, errors)
+        else:
+            self.add_error("password" if "password" in self.fields else None, problem)
+
+
+class OrganisationForm(_AccountsForm):
     """A new organisation."""
 
     name = Text(label=gettext_lazy("名称"), max_length=100)
@@ -111,13 +126,14 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
     found = Area.objects.filter(code__startswith=request.actor.area.prefix).order_by("code")
     form.fields["area"].choices = [(area.code, area.name) for area in found]
 
-    def do(given: dict[str, Any]) -> None:
+    def do(given: dict[str, Any]) -> str:
         add_organisation(actor=request.actor, area=Area.objects.get(pk=given.pop("area")), **given)
+        return _("机构已增加。")
 
-    return _enter(request, form, do, _("增加机构"), _("机构已增加。"), "organisations")
+    return answer(request, form, _form_page(_("增加机构"), "organisations"), do, refusals=_REFUSALS)
 
 
-class UserForm(DeskForm):
+class UserForm(_AccountsForm):
     """A new user with a first role."""
 
     username = Text(label=gettext_lazy("账号"), max_length=64)
@@ -138,16 +154,17 @@ def account_new(request: HttpRequest) -> HttpResponse:
     form = UserForm(request.POST or None, initial={"from_date": office_day()})
     form.fields["organisation"].choices = _offices(request)
 
-    def do(given: dict[str, Any]) -> None:
+    def do(given: dict[str, Any]) -> str:
         names = {key: given.pop(key) for key in ("username", "name", "password")}
         organisation = _office(request, given.pop("organisation"))
         user = add_user(actor=request.actor, **names)
         give_role(actor=request.actor, user=user, organisation=organisation, **given)
+        return _("人员已增加。请把临时密码当面交给本人。")
 
-    return _enter(request, form, do, _("增加人员"), _("人员已增加。请把临时密码当面交给本人。"), "accounts")
+    return answer(request, form, _form_page(_("增加人员"), "accounts"), do, refusals=_REFUSALS)
 
 
-class RoleForm(DeskForm):
+class RoleForm(_AccountsForm):
     """A further role; a deputy names whose place they take."""
 
     organisation = Choice(label=gettext_lazy("机构"))
@@ -162,34 +179,28 @@ class RoleForm(DeskForm):
 def account(request: HttpRequest, pk: int) -> HttpResponse:
     """A user's roles: give one, end one."""
     theirs = selectors.memberships(request.actor).filter(user=pk)
-    user = User.objects.filter(pk__in=theirs.values("user_id"), pk=pk).first()
-    if user is None:
-        raise Http404
+    user = _user(request, pk)
     form = RoleForm(request.POST or None, initial={"from_date": office_day()})
     form.fields["organisation"].choices = _offices(request)
     colleagues = selectors.memberships(request.actor).exclude(user=pk).order_by("user__name")
     known = {m.user_id: m.user.name for m in colleagues[:500]}
     form.fields["deputy_for"].choices = [("", "—"), *((str(key), name) for key, name in known.items())]
-    if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
-        deputy = given.pop("deputy_for")
-        try:
-            give_role(
-                actor=request.actor,
-                user=user,
-                organisation=_office(request, given.pop("organisation")),
-                deputy_for=User.objects.get(pk=deputy) if deputy else None,
-                **given,
-            )
-        except ValidationError as problem:
-            _show(form, problem)
-        except PermissionDenied as problem:
-            form.refuse(problem)
-        else:
-            messages.success(request, _("岗位已给。"))
-            return redirect("account", pk)
-    page = {"user_": user, "roles": list(theirs), "form": form, "today": office_day()}
-    return render(request, "desk/people/account.html", page, status=422 if form.is_bound else 200)
+
+    def do(given: dict[str, Any]) -> str:
+        deputy, organisation = given.pop("deputy_for"), _office(request, given.pop("organisation"))
+        instead_of = User.objects.get(pk=deputy) if deputy else None
+        give_role(actor=request.actor, user=user, organisation=organisation, deputy_for=instead_of, **given)
+        return _("岗位已给。")
+
+    page = FormPage(
+        heading=user.name,
+        button=_("给岗位"),
+        crumbs=[(_("账号与岗位"), reverse("accounts"))],
+        back=reverse("account", args=[pk]),
+        template="desk/people/account.html",
+        more={"user_": user, "roles": theirs, "today": office_day()},
+    )
+    return answer(request, form, page, do, refusals=_REFUSALS)
 
 
 @door("accounts.change")
@@ -207,7 +218,7 @@ def role_end(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("account", found.user_id)
 
 
-class ResetForm(DeskForm):
+class ResetForm(_AccountsForm):
     """A passing password, and why."""
 
     password = Text(label=gettext_lazy("临时密码"), max_length=128)
@@ -219,17 +230,22 @@ class ResetForm(DeskForm):
 @require_http_methods(["GET", "POST"])
 def account_reset(request: HttpRequest, pk: int) -> HttpResponse:
     """Let somebody in again who forgot the password or lost the phone."""
-    theirs = selectors.memberships(request.actor).filter(user=pk)
-    user = User.objects.filter(pk__in=theirs.values("user_id"), pk=pk).first()
-    if user is None:
-        raise Http404
+    user = _user(request, pk)
     form = ResetForm(request.POST or None)
 
-    def do(given: dict[str, Any]) -> None:
+    def do(given: dict[str, Any]) -> str:
         credentials.reset(actor=request.actor, user=user, **given)
+        return _("密码已重置，第二重验证已解除。请把临时密码当面交给本人。")
 
-    done = _("密码已重置，第二重验证已解除。请把临时密码当面交给本人。")
-    return _enter(request, form, do, _("重置密码：%s") % user.name, done, "accounts")
+    return answer(request, form, _form_page(_("重置密码：%s") % user.name, "accounts"), do, refusals=_REFUSALS)
+
+
+def _user(request: HttpRequest, pk: int) -> User:
+    """Somebody who has or had a role in the actor's area. Raises `Http404`."""
+    found = User.objects.filter(pk__in=selectors.memberships(request.actor).values("user_id"), pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def _offices(request: HttpRequest) -> list[tuple[str, str]]:
@@ -240,34 +256,6 @@ def _office(request: HttpRequest, pk: str) -> Organisation:
     return selectors.organisations(request.actor).get(pk=pk)
 
 
-def _enter(
-    request: HttpRequest, form: DeskForm, do: Callable[[dict[str, Any]], None], heading: str, done: str, back: str
-) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        try:
-            with transaction.atomic():
-                do(dict(form.cleaned_data))
-        except ValidationError as problem:
-            _show(form, problem)
-        except PermissionDenied as problem:
-            form.refuse(problem)
-        else:
-            messages.success(request, done)
-            return redirect(back)
-    page = {
-        "heading": heading,
-        "form": form,
-        "button": _("确定"),
-        "crumbs": [(_("机构与账号"), reverse("organisations"))],
-        "back": reverse(back),
-    }
-    return render(request, "desk/form_page.html", page, status=422 if form.is_bound else 200)
-
-
-def _show(form: DeskForm, problem: ValidationError) -> None:
-    """What a model or the password rules refuse, beside the field where it has one."""
-    if hasattr(problem, "error_dict"):
-        for name, errors in problem.error_dict.items():
-            form.add_error(name if name in form.fields else None, errors)
-    else:
-        form.add_error("password" if "password" in form.fields else None, problem)
+def _form_page(heading: str, back: str) -> FormPage:
+    way = [(_("机构与账号"), reverse("organisations"))]
+    return FormPage(heading=heading, button=_("确定"), crumbs=way, back=reverse(back))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from django.utils.safestring import SafeString, mark_safe
@@ -11,6 +11,8 @@ from django.utils.translation import get_language
 
 from doudi.accounts.actor import Actor
 from doudi.book.procedure import Stand, draw
+from doudi.book.speaker import Speaker
+from doudi.book.steps import ShownStep, shown_step
 from doudi.cases import selectors
 from doudi.cases.models import Case
 from doudi.rulebook.processes import Setting
@@ -34,8 +36,17 @@ class _Wanted:
     setting: Setting = field(compare=False)
 
 
-def of_case(actor: Actor, case: Case, on: datetime.date) -> SafeString:
-    """The case's procedure as SVG. Its texts are escaped where they are drawn."""
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A procedure as SVG, its texts escaped where they are drawn, and what its circled numbers stand for: the steps with
+    more than one way on."""
+
+    svg: SafeString
+    forks: tuple[ShownStep, ...]
+
+
+def of_case(actor: Actor, case: Case, on: datetime.date) -> Picture:
+    """The case's procedure, with where it stands."""
     standing = selectors.standing(actor, case)
     lang = "en" if (get_language() or "zh").startswith("en") else "zh"
     at = Stand(
@@ -46,10 +57,18 @@ def of_case(actor: Actor, case: Case, on: datetime.date) -> SafeString:
     )
     setting = setting_for(case.area_id, on, case.release)
     values = tuple(sorted(values_of(setting).items()))
-    return _drawn(_Wanted(case.release_id, case.process, on, values, lang, at, setting))
+    wanted = _Wanted(case.release_id, case.process, on, values, lang, at, setting)
+    return Picture(_drawn(wanted), _forks(replace(wanted, at=Stand())))
 
 
 @lru_cache(maxsize=_KEPT)
 def _drawn(wanted: _Wanted) -> SafeString:
     process = wanted.setting.policy.processes[wanted.process]
     return mark_safe(draw(process, wanted.setting, wanted.lang, wanted.at))
+
+
+@lru_cache(maxsize=_KEPT)
+def _forks(wanted: _Wanted) -> tuple[ShownStep, ...]:
+    process, say = wanted.setting.policy.processes[wanted.process], Speaker(wanted.setting, wanted.lang)
+    forks = (step for step in process.steps.values() if len(step.next) > 1)
+    return tuple(shown_step(step, process, say) for step in forks)

@@ -20,6 +20,7 @@ from doudi.accounts import rights
 from doudi.areas.models import Area
 from doudi.desk.doors import door
 from doudi.desk.fields import Choice, Day, DeskForm, Text
+from doudi.desk.form_pages import FormPage, answer
 from doudi.desk.listing import Column, Filter, Listing, listed
 from doudi.office_day import office_day
 from doudi.rulebook import selectors
@@ -34,7 +35,6 @@ from doudi.rulebook.services import (
     set_standard,
     withdraw,
 )
-from doudi.rulebook.standards import StandardProblem
 
 STATES = [
     ("waiting", gettext_lazy("待批准")),
@@ -247,11 +247,12 @@ def adopt_new(request: HttpRequest) -> HttpResponse:
     form.fields["area"].choices = _places(request)
     form.fields["release"].choices = [(r.pk, str(r)) for r in selectors.releases(request.actor).defer("layers")]
 
-    def do(given: dict[str, Any]) -> None:
+    def do(given: dict[str, Any]) -> str:
         area, release = Area.objects.get(pk=given.pop("area")), Release.objects.get(pk=given.pop("release"))
         adopt(actor=request.actor, area=area, release=release, **given)
+        return _("已录入，等另一人批准后生效。")
 
-    return _enter(request, form, do, _("采用政策"), "policies")
+    return answer(request, form, _form_page(_("采用政策"), "policies"), do)
 
 
 class StandardForm(DeskForm):
@@ -279,10 +280,11 @@ def standard_new(request: HttpRequest) -> HttpResponse:
         messages.warning(request, str(problem))
         return redirect("standards")
 
-    def do(given: dict[str, Any]) -> None:
+    def do(given: dict[str, Any]) -> str:
         set_standard(actor=request.actor, area=Area.objects.get(pk=given.pop("area")), **given)
+        return _("已录入，等另一人批准后生效。")
 
-    return _enter(request, form, do, _("录入标准"), "standards")
+    return answer(request, form, _form_page(_("录入标准"), "standards"), do)
 
 
 def _places(request: HttpRequest) -> list[tuple[str, str]]:
@@ -291,22 +293,6 @@ def _places(request: HttpRequest) -> list[tuple[str, str]]:
     return [(area.code, area.name) for area in found]
 
 
-def _enter(
-    request: HttpRequest, form: DeskForm, do: Callable[[dict[str, Any]], None], heading: str, back: str
-) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        try:
-            do(dict(form.cleaned_data))
-        except (AdoptionProblem, StandardProblem, NothingAdopted) as problem:
-            form.refuse(problem)
-        else:
-            messages.success(request, _("已录入，等另一人批准后生效。"))
-            return redirect(back)
-    page = {
-        "heading": heading,
-        "form": form,
-        "button": _("录入"),
-        "crumbs": [(_("政策与标准"), reverse("policies"))],
-        "back": reverse(back),
-    }
-    return render(request, "desk/form_page.html", page, status=422 if form.is_bound else 200)
+def _form_page(heading: str, back: str) -> FormPage:
+    way = [(_("政策与标准"), reverse("policies"))]
+    return FormPage(heading=heading, button=_("录入"), crumbs=way, back=reverse(back))

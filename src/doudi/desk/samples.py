@@ -157,8 +157,8 @@ def _cases() -> Listing:
         name=gettext_lazy("批次中的办件"),
         columns=[
             Column("case", _("办件编号"), lambda c: c.case_number, ("case_number",), link=_step),
-            Column("applicant", _("申请人"), lambda c: c.run.case.applicant.name),
-            Column("area", _("区划"), lambda c: c.run.case.area.name, ("run__case__area",)),
+            Column("applicant", _("申请人"), _applicant),
+            Column("area", _("区划"), lambda c: c.run.case.area.name if c.run else "", ("run__case__area",)),
             Column("drawn", _("抽签"), _drawn, ("drawn", "always"), mark=lambda c: "soon" if c.drawn else ""),
             Column("state", _("进度"), _state),
             Column("ticket", _("抽签码（前 12 位）"), lambda c: c.ticket[:12], ("ticket",)),
@@ -181,7 +181,12 @@ def _cases() -> Listing:
 
 
 def _step(row: SampledCase) -> str:
-    return reverse("step", args=[row.case_number, row.run_id])
+    return reverse("step", args=[row.case_number, row.run_id]) if row.run_id else ""
+
+
+def _applicant(row: SampledCase) -> str:
+    """Who applied; of a case that was destroyed after its time in the archive nothing is known but its number."""
+    return row.run.case.applicant.name if row.run else ""
 
 
 def _drawn(row: SampledCase) -> str:
@@ -192,6 +197,8 @@ def _drawn(row: SampledCase) -> str:
 
 def _state(row: SampledCase) -> str:
     run = row.run
+    if run is None:
+        return str(_("已销毁"))
     if run.state not in IN_HAND:
         return words.outcome(run.kind, run.outcome) if run.outcome else run.get_state_display()
     if not row.drawn:

@@ -23,6 +23,7 @@ from doudi.desk.asking import HOUSEHOLD, FactsForm, needed, subjects, vocabulary
 from doudi.desk.doors import door
 from doudi.desk.fields import Choice, Day, DeskForm
 from doudi.desk.finding import case_of
+from doudi.desk.self_care import SelfCareForm
 from doudi.office_day import office_day
 from doudi.registry.models import Source
 from doudi.registry.problems import RegistryProblem
@@ -76,6 +77,21 @@ def record_seen(actor: Actor, case: Case, form: FactsForm, on: datetime.date, so
             )
         )
     return count
+
+
+def record_care(actor: Actor, case: Case, form: SelfCareForm, on: datetime.date) -> None:
+    """Record what the assessment of self-care came to, of each member whom it looked at."""
+    known = {str(member["id"]): member.get("self_care") for member in case_facts.of_case(case, on)["members"]}
+    for key, code in form.grades().items():
+        if known.get(key) != code:
+            record_facts(
+                actor=actor,
+                subject=form.people[key],
+                values={"self_care": code},
+                true_from=on,
+                source=Source.VISITED,
+                case=case.number,
+            )
 
 
 class WhenForm(DeskForm):

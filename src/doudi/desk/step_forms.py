@@ -14,11 +14,14 @@ class StepForm(DeskForm):
 
     needed: tuple[str, ...] = ()
     """The fields that must be filled in when the step is done."""
+    marked: tuple[str, ...] = ()
+    """Fields that are shown as needed; that they are there, the service sees to, for some cases do without."""
 
     def __init__(self, *args: Any, signing: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.required = signing and name in self.needed
+            field.is_needed = name in (*self.needed, *self.marked)
 
     def kept(self) -> dict[str, Any]:
         """What was filled in, as JSON."""
@@ -102,6 +105,14 @@ class NoticeForm(StepForm):
     posted_on = Day(label=_("张贴日期"))
     place = Text(label=_("张贴地点"), max_length=200)
     note = Text(label=_("备注"), widget=lines(), max_length=1000)
+    marked = ("posted_on", "place")
+
+
+class PublishForm(StepForm):
+    """Where what was decided is published; it is published by the signature, from its day on."""
+
+    place = Text(label=_("张贴地点"), max_length=200)
+    note = Text(label=_("备注"), widget=lines(), max_length=1000)
 
 
 class SampleForm(StepForm):
@@ -136,7 +147,7 @@ FORMS: dict[str, type[StepForm]] = {
     "visit": VisitForm,
     "appraisal": AppraisalForm,
     "notice": NoticeForm,
-    "publish": NoticeForm,
+    "publish": PublishForm,
     "sample": SampleForm,
     "meeting": MeetingForm,
     "file": FileForm,

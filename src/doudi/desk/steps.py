@@ -18,15 +18,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from doudi.cases import correcting, selectors
+from doudi.cases import correcting, selectors, self_care
+from doudi.cases import facts as case_facts
 from doudi.cases.course import Course
 from doudi.cases.deciding import Proposal, grounds
-from doudi.cases.gates import notice_until
 from doudi.cases.models import Case, RunState, StepRun
-from doudi.cases.procedure import NEXT
+from doudi.cases.procedure import NEXT, OBJECTED, RETURNED
 from doudi.cases.services import CaseProblem, Signing, save_step, sign_step
+from doudi.desk import before, checks, crumbs, meetings, offering, samples, words
 from doudi.desk import cases as case_pages
-from doudi.desk import checks, crumbs, meetings, offering, samples, words
+from doudi.desk import self_care as self_care_forms
 from doudi.desk.asking import FactsForm
 from doudi.desk.assessed import Said, names_of, said
 from doudi.desk.doors import door
@@ -34,11 +35,13 @@ from doudi.desk.fields import Choice, Day, DeskForm, Text, lines
 from doudi.desk.finding import case_of, run_of
 from doudi.desk.granting import GrantForm
 from doudi.desk.reading import note_case
-from doudi.desk.seen import record_seen, seen_form
+from doudi.desk.seen import record_care, record_seen, seen_form
+from doudi.desk.self_care import SelfCareForm
 from doudi.desk.step_forms import form_for, told
 from doudi.office_day import office_day
 from doudi.registry.models import Source
 from doudi.registry.problems import RegistryProblem
+from doudi.rulebook.processes import carries_out
 from doudi.rulebook.selectors import NothingAdopted
 
 ASSESSED = ("accept", "classify", "opinion", "decide", "meeting", "sample")
@@ -106,9 +109,16 @@ class Desk:
     @cached_property
     def sign(self) -> SignForm:
         keys = selectors.outcomes(self.request.actor, self.run, office_day())
-        outcomes = [(key, words.outcome(self.run.kind, key, second=self.is_second)) for key in keys]
+        outcomes = [(key, self._outcome(key)) for key in keys]
         initial = {"version": self.run.version, "on": office_day(), "outcome": keys[0] if len(keys) == 1 else None}
         return SignForm(self.data, outcomes=outcomes, may_ask=self._may_ask(), initial=initial, prefix="s")
+
+    def _outcome(self, key: str) -> str:
+        """An outcome in words; of one that leads back, with the step to which the case goes."""
+        said = words.outcome(self.run.kind, key, second=self.is_second)
+        steps = self.course.process.steps
+        to = steps[self.run.step].outcomes.get(key) if key in (RETURNED, OBJECTED) and self.run.step in steps else None
+        return words.noted(said, _("回到“%s”") % steps[to].label) if to in steps else said
 
     def _may_ask(self) -> bool:
         """Whether an optional step may follow."""
@@ -148,9 +158,30 @@ class Desk:
             return None
         return seen_form(self.request, self.case, self.run, self.data)
 
+    @cached_property
+    def care(self) -> SelfCareForm | None:
+        """The six questions of the assessment of self-care, at the step that the policy has for it."""
+        process = self.course.process
+        step = process.steps.get(self.run.step)
+        if step is None or self.is_second or not carries_out(self.course.setting.policy, step, self_care.FEATURE):
+            return None
+        people = case_facts.people(self.case.household, office_day())
+        return SelfCareForm(self.data, people=people, kept=self.run.data.get("self_care", {}))
+
+    @cached_property
+    def hanging(self) -> before.Hanging | None:
+        return before.hanging(self.course, self.run)
+
     @property
     def forms(self) -> list[Any]:
-        return [form for form in (self.sign, self.form, self.grant, self.seen) if form is not None]
+        return [form for form in (self.sign, self.form, self.grant, self.seen, self.care) if form is not None]
+
+    def kept(self) -> dict[str, Any]:
+        """What the valid forms hold that the step keeps in its data."""
+        data: dict[str, Any] = self.form.kept() if self.form is not None else {}
+        if self.care is not None:
+            data["self_care"] = self.care.items
+        return data
 
 
 @door("case.read")
@@ -183,9 +214,9 @@ def _gone(desk: Desk) -> HttpResponse:
 def _save(desk: Desk) -> HttpResponse:
     """Keep what is filled in so far. htmx gets a word and the new version, a plain form the page again."""
     form, request = desk.form, desk.request
-    if form is None or not form.is_valid() or (desk.seen is not None and not desk.seen.is_valid()):
+    if form is None or not all(each.is_valid() for each in (form, desk.seen, desk.care) if each is not None):
         return _saved(desk, _("还没有保存：有一项填得不对。"), 422) if request.htmx else _page(desk, status=422)
-    data = form.kept()
+    data = desk.kept()
     if desk.seen is not None:
         data["seen"] = desk.seen.changed()
     try:
@@ -224,7 +255,7 @@ def _sign(desk: Desk) -> HttpResponse | None:
         outcome=asked["outcome"],
         on=asked["on"],
         reason=asked["reason"],
-        data=desk.form.kept() if desk.form is not None else None,
+        data=desk.kept() if desk.form is not None else None,
         ask={"true": True, "false": False}.get(asked.get("ask", "")),
         proposal=_proposal(desk, asked),
     )
@@ -232,6 +263,8 @@ def _sign(desk: Desk) -> HttpResponse | None:
         with transaction.atomic():
             if desk.seen is not None and asked["outcome"] == NEXT:
                 record_seen(desk.request.actor, desk.case, desk.seen, _seen_on(desk, asked["on"]), _source(desk.run))
+            if desk.care is not None and asked["outcome"] == NEXT:
+                record_care(desk.request.actor, desk.case, desk.care, asked["on"])
             run = sign_step(actor=desk.request.actor, run=desk.run, signing=signing)
     except (CaseProblem, RegistryProblem, NothingAdopted) as problem:
         desk.sign.refuse(problem)
@@ -277,6 +310,7 @@ def _change(desk: Desk) -> HttpResponse:
 def _page(desk: Desk, status: int = 200) -> HttpResponse:
     run, case = desk.run, desk.case
     is_change = run.step in correcting.STEPS.values()
+    hanging = desk.hanging if desk.is_mine and not is_change else None
     page = {
         "case": case,
         "run": run,
@@ -285,15 +319,16 @@ def _page(desk: Desk, status: int = 200) -> HttpResponse:
         "change": run if desk.is_mine and is_change else None,
         "who": words.post(run.second if desk.is_second else run.by),
         "came_out": words.outcome(run.kind, run.outcome) if run.outcome else "",
-        "told": told(run.kind, run.data),
+        "told": [*told(run.kind, run.data), *self_care_forms.told(run.data.get("self_care", {}))],
         "proposal": _proposed(run, case),
-        "hangs_until": notice_until(desk.course, run)
-        if run.kind == "notice" and desk.is_mine and not is_change
-        else None,
+        "hanging": hanging,
+        "saves_first": hanging is not None and not hanging.may_sign,
         "signatures": list(run.signatures.all()),
         "offers": offering.at_step(desk.request, case, run.pk),
         "check": checks.on_step(desk.request, case, run),
-        "stands_in": samples.on_step(run) or meetings.on_step(desk.request, run),
+        "stands_in": samples.on_step(run)
+        or meetings.on_step(desk.request, run)
+        or before.telling(desk.request.actor, run),
     }
     return render(desk.request, "desk/cases/step.html", page, status=status)
 

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from doudi.desk import (
     apply,
+    archive,
     audit_log,
     calendar,
     cases,
@@ -117,6 +118,14 @@ _samples = [
     path("<int:pk>/", samples.sample, name="sample"),
     path("<int:pk>/pass/", samples.pass_on, name="sample-pass"),
 ]
+_archive = [
+    path("", archive.ripe, name="archive"),
+    path("propose/", archive.new, name="destruction-new"),
+    path("destructions/", archive.destructions, name="destructions"),
+    path("destructions/<int:pk>/", archive.destruction, name="destruction"),
+    path("destructions/<int:pk>/approve/", archive.approve, name="destruction-approve"),
+    path("destructions/<int:pk>/reject/", archive.reject, name="destruction-reject"),
+]
 _policies = [
     path("", policies.policies, name="policies"),
     path("standards/", policies.standards, name="standards"),
@@ -156,6 +165,7 @@ urlpatterns = [
     path("objections/<int:pk>/", notices.objection, name="objection"),
     path("meetings/", include(_meetings)),
     path("samples/", include(_samples)),
+    path("archives/", include(_archive)),
     path("policies/", include(_policies)),
     path("organisations/", include(_people)),
     path("calendar/", calendar.calendar, name="calendar"),

@@ -56,6 +56,7 @@ EVENTS: dict[str, Any] = {
     "paper": _("制作文书"),
     "sampled": _("抽签"),
     "on_agenda": _("列入会议议程"),
+    "destroyed": _("前一办件销毁"),
 }
 LATENESS: dict[str, Any] = {"late": _("已超期"), "soon": _("将到期"), "in_time": _("在期限内"), "none": _("无期限")}
 SUGGESTED: dict[str, Any] = {"approved": _("应予批准"), "refused": _("不予批准"), "unknown": _("尚不能定")}

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from doudi.office.environment import MODES
+from doudi.papers import looks
 
 Environ = Mapping[str, str]
 _OFF = ("0", "false", "no", "off")
@@ -168,6 +169,26 @@ def _data(environ: Environ) -> Iterator[Finding]:
         )
 
 
+def _word(environ: Environ) -> Iterator[Finding]:
+    """The office's own Word templates: each is filled in with samples, all of which must come out."""
+    if not environ.get("DOUDI_WORD"):
+        return
+    folder = Path(environ["DOUDI_WORD"])
+    if not folder.is_dir():
+        yield Finding(
+            "DOUDI_WORD",
+            f"文件夹 {folder} 不存在。建好它，或者去掉这个设置，用自带的模板。",
+            f"the folder {folder} does not exist. Make it, or remove this setting to use the templates that come along.",
+        )
+        return
+    for file, lost in looks.faults(folder):
+        yield Finding(
+            "DOUDI_WORD",
+            f"模板 {file} 不能用，或者漏了内容：{lost}。对照自带的 sheet.docx 改好。",
+            f"the template {file} cannot be used, or loses: {lost}. Compare it with the sheet.docx that comes along.",
+        )
+
+
 def _choices(environ: Environ) -> Iterator[Finding]:
     for name, allowed in (("DOUDI_CIPHER", ("sm4-gcm", "aes-256-gcm")), ("DOUDI_HASH", ("sm3", "sha256"))):
         found = environ.get(name, allowed[0])
@@ -215,6 +236,7 @@ CHECKS: tuple[Callable[[Environ], Iterator[Finding]], ...] = (
     _index_key,
     _database,
     _data,
+    _word,
     _choices,
     _people,
 )

@@ -116,6 +116,8 @@ AXES_RESET_ON_SUCCESS = True
 DOUDI_ISSUER = "兜底"
 DOUDI_SOURCES = listed("DOUDI_SOURCES", [])
 """Adapters of the means check (`package.module.Class`), see doudi.verification.sources; none unless set."""
+DOUDI_WORD = Path(os.environ["DOUDI_WORD"]) if os.environ.get("DOUDI_WORD") else None
+"""A folder of the office's own Word templates, see doudi.papers.looks; ours unless set."""
 DOUDI_SECOND_FACTOR = flag("DOUDI_SECOND_FACTOR", True)
 """Whether those who decide, pay or give rights need a code from their phone; a demonstration shows it on the page."""
 
@@ -136,6 +138,11 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+DOUDI_ARCHIVE_YEARS = number("DOUDI_ARCHIVE_YEARS", 30)
+"""For how many years a case in which something was approved is kept, from 1 January after its last day."""
+DOUDI_ARCHIVE_YEARS_OTHER = number("DOUDI_ARCHIVE_YEARS_OTHER", 10)
+"""The same for every other case: refused, withdrawn, died, moved."""
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LANGUAGE_COOKIE_AGE = 365 * 86400
@@ -147,6 +154,8 @@ USE_I18N = USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "static/"
+STATICFILES_DIRS = [("pictures", Path(__file__).parent.parent / "book" / "assets" / "pictures")]
+"""The look of what is drawn as in the policy book."""
 STATIC_ROOT = DATA_DIR / "static" if PRODUCTION else None
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = False

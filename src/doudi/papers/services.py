@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import io
-from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from docxtpl import DocxTemplate
 
 from doudi.accounts.actor import Actor
 from doudi.accounts.rights import require, require_area
 from doudi.areas.models import Area
+from doudi.areas.numbering import next_numbers
 from doudi.audit import services as audit
 from doudi.papers.content import Content, digest
+from doudi.papers.looks import look, rendered
 from doudi.papers.models import Paper, PaperCounter
 from doudi.papers.selectors import papers
-from doudi.papers.sheet import WORD
 
 
 @transaction.atomic
@@ -26,12 +25,12 @@ def issue(
     *, actor: Actor, kind: str, area: Area, subject: str, content: Content, on: datetime.date, about: str = ""
 ) -> Paper:
     """Make a paper and keep it. `subject` is the number of the case, household or meeting that it belongs to,
-    `about` what in it the paper tells of."""
+    `about` what in it the paper tells of. Raises `PaperProblem` when the office's template cannot be used."""
     require(actor, "paper.make")
     require_area(actor, area.code)
     number = _number(area, on.year)
     said = content.as_json(number)
-    word = filled(said)
+    word = rendered(look(settings.DOUDI_WORD, str(kind)), said)
     made = Paper.objects.create(
         number=number,
         kind=kind,
@@ -48,15 +47,6 @@ def issue(
     )
     audit.record(actor=actor, verb="paper.made", subject=made, area=area.code, details={"kind": str(kind)})
     return made
-
-
-def filled(content: dict[str, Any]) -> bytes:
-    """The Word file of a content; what it says is escaped, never read as a template."""
-    template = DocxTemplate(WORD / "sheet.docx")
-    template.render(content, autoescape=True)
-    kept = io.BytesIO()
-    template.save(kept)
-    return kept.getvalue()
 
 
 @transaction.atomic
@@ -87,8 +77,5 @@ def is_whole(paper: Paper) -> bool:
 def _number(area: Area, year: int) -> str:
     """The next number of the county and year: 990101〔2021〕000001号."""
     place = area.code[:6]
-    PaperCounter.objects.get_or_create(place=place, year=year)
-    counter = PaperCounter.objects.select_for_update().get(place=place, year=year)
-    counter.last += 1
-    counter.save(update_fields=["last"])
-    return f"{place}〔{year}〕{counter.last:06}号"
+    (number,) = next_numbers(PaperCounter, place=place, year=year)
+    return f"{place}〔{year}〕{number:06}号"

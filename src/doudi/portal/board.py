@@ -25,7 +25,7 @@ from doudi.portal.book import has_book
 PAGE = 20
 AWHILE = 60
 """Seconds for which a page of the board may be shown again without asking the database."""
-_IN = {"county": "", "township": "\u3000"}
+_IN = {"county": "", "township": "\u3000"}  # kept
 """How far in a place stands in the list of places."""
 
 

@@ -9,10 +9,12 @@ from fractions import Fraction
 from typing import Any
 
 from doudi.policy.definitions.nodes import Value
+from doudi.policy.generating.request import FACT_SCALE
 from doudi.policy.inputs.factvalue import ValueReader
 from doudi.policy.messages.refusal import Faults, Place
-from doudi.registers.facts import FACT_SCALE, FactColumn
-from doudi.registers.quick import Integers, Mask, Texts, is_text
+from doudi.registers.arrays import Integers, Mask, is_text
+from doudi.registers.facts import FactColumn
+from doudi.registers.quick import Texts
 from doudi.vocabulary.fact_value import parse_number
 
 

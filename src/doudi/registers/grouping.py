@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from doudi.policy.inputs.facts import MOST_MEMBERS
-from doudi.registers.quick import Integers, Mask
+from doudi.registers.arrays import Integers, Mask
 from doudi.registers.reasons import reason
 from doudi.registers.sheet import Sheet
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from doudi.registers.quick import EPOCH, Mask, is_text, nulls
+from doudi.registers.arrays import EPOCH, Mask, is_text, nulls
 from doudi.vocabulary.id_number import (
     CHECK_CHARACTERS,
     EARLIEST_YEAR,

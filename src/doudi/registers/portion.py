@@ -11,10 +11,11 @@ import pyarrow.compute as pc
 from doudi.policy.definitions.model import Policy
 from doudi.policy.meaning.setting import Setting
 from doudi.policy.running.batch import BatchFunction, Columns, compile_batch
+from doudi.registers.arrays import Integers
 from doudi.registers.doubts import Settler
 from doudi.registers.facts import fact_columns
 from doudi.registers.grouping import Groups, group
-from doudi.registers.quick import Integers, Texts
+from doudi.registers.quick import Texts
 from doudi.registers.reasons import reason
 from doudi.registers.results import result_array, result_type
 from doudi.registers.sheet import Sheet, SheetReader

@@ -15,15 +15,14 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from doudi.registers.facts import FACT_SCALE, FactColumn
+from doudi.policy.generating.request import FACT_SCALE
+from doudi.registers.arrays import EPOCH, Integers, Mask, is_text, nulls, whole
+from doudi.registers.facts import FactColumn
 from doudi.vocabulary.fact_value import FIRST_DATE, LAST_DATE, MOST_TEXT
 from doudi.vocabulary.hidden import is_on_one_line
 
-Integers = npt.NDArray[np.integer[Any]]
-Mask = npt.NDArray[np.bool_]
 Quick = tuple[Integers, Mask]
 
-EPOCH = datetime.date(1970, 1, 1).toordinal()
 _PLAIN_NUMBER = r"^[0-9]{1,9}(\.[0-9]{1,2})?$"
 _PLAIN_TEXT = r"^[0-9A-Za-z·\-\p{Han}]{1,60}$"
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -68,20 +67,6 @@ def read_quickly(array: Any, fact: FactColumn, texts: Texts) -> Quick:
     return np.where(right, found, fact.unknown).astype(fact.dtype, copy=False), ~(right | missing)
 
 
-def nulls(array: Any) -> Mask:
-    """Which rows are null."""
-    if array.null_count == 0:
-        return np.zeros(len(array), bool)
-    return np.asarray(pc.is_null(array).to_numpy(zero_copy_only=False), bool)
-
-
-def is_text(type: Any) -> bool:
-    """Whether an Arrow type is text, dictionaries of text among them."""
-    if pa.types.is_dictionary(type):
-        type = type.value_type
-    return bool(pa.types.is_string(type) or pa.types.is_large_string(type) or pa.types.is_string_view(type))
-
-
 def _nothing(array: Any) -> tuple[Integers, Mask]:
     """No row is vouched for."""
     return np.zeros(len(array), np.int64), np.zeros(len(array), bool)
@@ -95,9 +80,9 @@ def _hundredths(array: Any) -> tuple[Integers, Mask]:
     if pa.types.is_decimal(type):
         return _of_decimal(array)
     if pa.types.is_integer(type):
-        whole = pc.fill_null(array, 0).to_numpy(zero_copy_only=False)
-        sure = (whole >= 0) & (whole <= 10**10)
-        return np.where(sure, whole, 0).astype(np.int64) * FACT_SCALE, sure
+        yuan = pc.fill_null(array, 0).to_numpy(zero_copy_only=False)
+        sure = (yuan >= 0) & (yuan <= 10**10)
+        return np.where(sure, yuan, 0).astype(np.int64) * FACT_SCALE, sure
     if pa.types.is_floating(type):
         return _of_float(pc.fill_null(array.cast(pa.float64()), 0.0).to_numpy(zero_copy_only=False))
     if is_text(type):
@@ -115,9 +100,8 @@ def _of_decimal(array: Any) -> tuple[Integers, Mask]:
         exact = array.cast(pa.decimal128(38, 2))
     except pa.ArrowInvalid:
         return _nothing(array)
-    halves = np.frombuffer(exact.buffers()[1], np.int64)[2 * exact.offset : 2 * (exact.offset + len(exact))]
-    low, high = halves[0::2], halves[1::2]
-    return low, sure & (high == low >> 63)
+    low, fits = whole(exact)
+    return low, sure & fits
 
 
 def _of_float(numbers: npt.NDArray[np.float64]) -> tuple[Integers, Mask]:
@@ -145,10 +129,10 @@ def _days(array: Any) -> tuple[Integers, Mask]:
     if not (pa.types.is_date(type) or (pa.types.is_timestamp(type) and type.tz is None)):
         return _nothing(array)
     days = array.cast(pa.date32())
-    whole = pc.fill_null(pc.equal(days.cast(type), array), False)  # no time of day
+    timeless = pc.fill_null(pc.equal(days.cast(type), array), False)
     numbers = pc.fill_null(days.cast(pa.int32()), 0).to_numpy(zero_copy_only=False).astype(np.int64) + EPOCH
     right = (numbers >= FIRST_DATE.toordinal()) & (numbers <= LAST_DATE.toordinal())
-    return numbers, right & np.asarray(whole.to_numpy(zero_copy_only=False), bool)
+    return numbers, right & np.asarray(timeless.to_numpy(zero_copy_only=False), bool)
 
 
 def _day_of_text(text: str) -> int:

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from doudi.policy.definitions.model import Rule
 from doudi.policy.generating.columns import UNLIMITED_AMOUNT, Column
-from doudi.registers.quick import EPOCH, Integers
+from doudi.registers.arrays import EPOCH, Integers, halves
 
 MONEY = pa.decimal128(20, 2)
 UNLIMITED = 10**20 - 1
@@ -44,11 +44,10 @@ def result_array(column: Column, values: Integers, keys: Sequence[str]) -> Any:
 
 
 def _decimals(fen: Integers, unknown: Any) -> Any:
-    """Whole fen as decimals: the low half of each 16 bytes is the number, the high half its sign."""
-    halves = np.empty((len(fen), 2), np.int64)
-    halves[:, 0], halves[:, 1] = fen, fen >> 63
+    """Whole fen as decimals."""
+    found = halves(fen)
     if (fen == UNLIMITED_AMOUNT).any():
         high, low = divmod(UNLIMITED, 2**64)
-        halves[fen == UNLIMITED_AMOUNT] = (low - 2**64 if low >= 2**63 else low, high)
+        found[fen == UNLIMITED_AMOUNT] = (low - 2**64 if low >= 2**63 else low, high)
     valid = pa.array(~unknown).buffers()[1] if unknown.any() else None
-    return pa.Array.from_buffers(MONEY, len(fen), [valid, pa.py_buffer(halves)])
+    return pa.Array.from_buffers(MONEY, len(fen), [valid, pa.py_buffer(found)])

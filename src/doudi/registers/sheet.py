@@ -13,10 +13,11 @@ import pyarrow.compute as pc
 from doudi.policy.inputs.facts import MOST_ID
 from doudi.policy.messages.refusal import Place
 from doudi.policy.messages.refusal_messages import MESSAGES
+from doudi.registers.arrays import Integers
 from doudi.registers.doubts import Settler
 from doudi.registers.facts import FactColumn
 from doudi.registers.id_column import IdNumbers, day_text, read_id_numbers
-from doudi.registers.quick import Integers, Texts, read_quickly
+from doudi.registers.quick import Texts, read_quickly
 from doudi.registers.reasons import reason
 from doudi.vocabulary.hidden import is_on_one_line
 

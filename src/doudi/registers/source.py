@@ -13,9 +13,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from doudi.policy.messages.nearest import nearest
+from doudi.registers.arrays import is_text
 from doudi.registers.csv_source import CsvSource
 from doudi.registers.facts import FactColumn
-from doudi.registers.quick import is_text
 from doudi.registers.refused import RunRefused
 from doudi.registers.sheet import ROW, as_texts, key_column
 

@@ -15,13 +15,14 @@ import numpy as np
 from doudi.policy.definitions.model import Benefit
 from doudi.policy.definitions.nodes import Value
 from doudi.policy.generating.columns import UNLIMITED_AMOUNT, Column
+from doudi.policy.generating.request import FACT_SCALE
 from doudi.policy.meaning.household import Household, Person
 from doudi.policy.meaning.interpreter import Evaluation
 from doudi.policy.meaning.kleene import MissingFact, Need
 from doudi.policy.meaning.setting import Setting
 from doudi.policy.running.batch import BatchFunction, Columns
-from doudi.registers.facts import FACT_SCALE
-from doudi.registers.quick import Integers, Mask, Texts
+from doudi.registers.arrays import Integers, Mask
+from doudi.registers.quick import Texts
 
 Tally = dict[str, Any]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from doudi import secrets
 from doudi.accounts.actor import Actor
 from doudi.accounts.rights import require, require_area
 from doudi.audit import services as audit
+from doudi.office_day import not_after_today
 from doudi.registry import identity, living
 from doudi.registry.models import SECRETS, Identity, Person, PersonVersion, Source
 from doudi.registry.problems import RegistryProblem, check_reason
@@ -38,6 +40,7 @@ def correct_person(
     require_area(actor, person.area_id)
     check_reason(reason, _("更正要写明理由。"))
     person = living.locked(person)
+    not_after_today(changes.get("died_on"), _("死亡日期"), partial(RegistryProblem, field="died_on"))
     died = {"died_on": changes["died_on"]} if "died_on" in changes else {}
     who = _corrected(person, {name: value for name, value in changes.items() if name != "died_on"})
     identity.refuse_taken(who.id_number, but=person)

@@ -6,7 +6,7 @@ import datetime
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from pypinyin import Style, lazy_pinyin, pinyin
 
 from doudi import secrets
+from doudi.office_day import not_after_today
 from doudi.registry.models import SECRETS, Person, SearchKey
 from doudi.registry.problems import RegistryProblem
 from doudi.vocabulary.fact_value import FIRST_DATE, LAST_DATE
@@ -53,11 +54,13 @@ def checked(who: Who) -> Who:
         raise RegistryProblem(_("出生日期应在 1900 年至 2199 年之间。"), "birth_date")
     if number is not None:
         _agree(who, number)
+    born = who.birth_date or (number.birth_date if number else None)
+    not_after_today(born, _("出生日期"), partial(RegistryProblem, field="birth_date"))
     return Who(
         name=name,
         id_number=number.text if number else "",
         sex=who.sex or (number.sex if number else ""),
-        birth_date=who.birth_date or (number.birth_date if number else None),
+        birth_date=born,
         telephone=_fits(_TELEPHONE, who.telephone, "telephone", _("电话应是 7 至 20 位数字，可带区号和短横。")),
         bank_card=_fits(_CARD, who.bank_card, "bank_card", _("银行卡号应是 8 至 32 位数字。")),
     )

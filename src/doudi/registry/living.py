@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from functools import partial
 
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi.accounts.actor import Actor
+from doudi.office_day import not_after_today
 from doudi.registry.models import Household, HouseholdMember, Person
 from doudi.registry.problems import RegistryProblem
 from doudi.vocabulary import load
@@ -101,6 +103,8 @@ def _check(household: Household, person: Person, span: Span) -> None:
     """Refuse a span that contradicts the household's or the person's own dates."""
     if span.relation not in load().codes["relation"]:
         raise RegistryProblem(_("与户主关系不在代码表里。"), "relation")
+    not_after_today(span.from_date, _("加入日期"), partial(RegistryProblem, field="from_date"))
+    not_after_today(span.until_date, _("离开日期"), partial(RegistryProblem, field="until_date"))
     if span.until_date is not None and span.until_date < span.from_date:
         raise RegistryProblem(_("离开日期早于加入日期。"), "until_date")
     if household.ended_on is not None and (span.until_date is None or span.until_date > household.ended_on):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from doudi.accounts.actor import Actor
 from doudi.accounts.rights import require, require_area
 from doudi.areas.models import Area
 from doudi.audit import services as audit
+from doudi.office_day import not_after_today
 from doudi.registry import living
 from doudi.registry.correcting import change_identity
 from doudi.registry.living import DAY, Span
@@ -27,6 +29,7 @@ def move_member(
 ) -> HouseholdMember:
     """Move a person into another household: the last day in the old one is the day before. Raises `RegistryProblem`."""
     _may(actor, person.area_id, household.area_id)
+    not_after_today(on, _("迁入日期"), partial(RegistryProblem, field="on"))
     person = living.locked(person)
     found = living.from_day(person, on)
     if any(member.from_date > on for member in found):
@@ -44,6 +47,7 @@ def move_member(
 @transaction.atomic
 def leave_household(*, actor: Actor, person: Person, last_day: datetime.date, reason: str = "") -> HouseholdMember:
     """Let a person leave their household without entering another; the household goes on."""
+    not_after_today(last_day, _("离开日期"), partial(RegistryProblem, field="last_day"))
     person = living.locked(person)
     member = _member(person, last_day)
     _may(actor, person.area_id, member.household.area_id)
@@ -72,6 +76,7 @@ def set_relation(*, actor: Actor, person: Person, relation: str, on: datetime.da
 @transaction.atomic
 def change_relations(*, actor: Actor, relations: Mapping[Person, str], on: datetime.date) -> list[HouseholdMember]:
     """Change the relations of members of one household from a day, all at once: so another becomes the head."""
+    not_after_today(on, _("变更日期"), partial(RegistryProblem, field="on"))
     people = [living.locked(person) for person in sorted(relations, key=lambda each: each.pk)]
     members = [_member(person, on) for person in people]
     if len({member.household_id for member in members}) != 1:
@@ -93,6 +98,7 @@ def record_death(*, actor: Actor, person: Person, died_on: datetime.date, source
     person = living.locked(person)
     if person.died_on is not None:
         raise RegistryProblem(_("此人已登记于 %s 死亡，有误请更正。") % person.died_on.isoformat(), "died_on")
+    not_after_today(died_on, _("死亡日期"), partial(RegistryProblem, field="died_on"))
     if person.birth_date is not None and died_on < person.birth_date:
         raise RegistryProblem(_("死亡日期早于出生日期。"), "died_on")
     for member in living.from_day(person, died_on):
@@ -119,6 +125,7 @@ def end_household(
         raise RegistryProblem(_("这户已于 %s 注销。") % household.ended_on.isoformat())
     if why not in HouseholdEnd.values:
         raise RegistryProblem(_("没有这种注销原因。"), "why")
+    not_after_today(last_day, _("注销日期"), partial(RegistryProblem, field="last_day"))
     if last_day < household.formed_on:
         raise RegistryProblem(_("注销日期早于登记日期 %s。") % household.formed_on.isoformat(), "last_day")
     still = HouseholdMember.objects.filter(household=household, retired_at=None).select_related("person", "household")
@@ -153,6 +160,7 @@ def relocate_household(
     household = Household.objects.select_for_update().get(pk=household.pk)
     if household.ended_on is not None:
         raise RegistryProblem(_("这户已于 %s 注销。") % household.ended_on.isoformat())
+    not_after_today(on, _("迁址日期"), partial(RegistryProblem, field="on"))
     changed: dict[str, str | None] = {}
     if area is not None and area.pk != household.area_id:
         changed["area"] = household.area_id = area.pk

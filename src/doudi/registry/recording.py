@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from doudi.accounts.actor import Actor
 from doudi.accounts.rights import require, require_area
 from doudi.audit import services as audit
+from doudi.office_day import not_after_today
 from doudi.registry import living
 from doudi.registry import values as values_
 from doudi.registry.models import FactVersion, Household, Person, Source
@@ -103,5 +105,6 @@ def check_dates(true_from: datetime.date, true_until: datetime.date | None) -> N
     """Refuse days that no fact can have."""
     if not FIRST_DATE <= true_from <= LAST_DATE:
         raise RegistryProblem(_("起始日期应在 1900 年至 2199 年之间。"), "true_from")
+    not_after_today(true_from, _("起始日期"), partial(RegistryProblem, field="true_from"))
     if true_until is not None and not true_from <= true_until <= LAST_DATE:
         raise RegistryProblem(_("截止日期不能早于起始日期。"), "true_until")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from doudi.accounts.actor import Actor
 from doudi.accounts.rights import require, require_area
-from doudi.areas import codes
+from doudi.areas import codes, numbering
 from doudi.areas.models import Area
 from doudi.audit import services as audit
+from doudi.office_day import not_after_today
 from doudi.registry import identity
 from doudi.registry.identity import Who
 from doudi.registry.living import join
@@ -40,6 +42,7 @@ def register_household(
     """
     require(actor, "household.change")
     require_area(actor, area.code)
+    not_after_today(formed_on, _("登记日期"), partial(RegistryProblem, field="formed_on"))
     address = clean_address(address)
     now = timezone.now()
     made = Household.objects.create(
@@ -104,11 +107,7 @@ def add_member(
 def next_numbers(area: str, count: int) -> list[str]:
     """The next household numbers of a county: `H990101-000001`. Two clerks never get the same."""
     place = codes.full(area)[:6]
-    Counter.objects.get_or_create(place=place)
-    counter = Counter.objects.select_for_update().get(place=place)
-    first, counter.last = counter.last + 1, counter.last + count
-    counter.save(update_fields=["last"])
-    return [f"H{place}-{number:06}" for number in range(first, counter.last + 1)]
+    return [f"H{place}-{number:06}" for number in numbering.next_numbers(Counter, count, place=place)]
 
 
 def own_facts(

@@ -71,7 +71,7 @@ def facts_on(
             people.get(pk) or _("全户"),
             [
                 Fact(Fact.label_of(found[name]), Fact.text_of(found[name]), found[name])
-                for name in sorted(found, key=lambda name: order.get(name, len(order)))
+                for name in sorted(found, key=lambda name: (order.get(name, len(order)), name))
             ],
         )
         for pk, found in latest.items()

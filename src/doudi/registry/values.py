@@ -6,8 +6,9 @@ import datetime
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
-from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import get_language, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
 
 from doudi.language import word
@@ -22,6 +23,17 @@ OWN = {
 """What the registry keeps as facts for its own use, and never gives to a policy."""
 IDENTITY = {"id", "name", "id_number", "sex", "birth_date", "relation", "division"}
 """Facts that follow from who somebody is and where they live, and are changed there."""
+
+SAID: dict[str, Any] = {
+    "not-money": gettext_lazy("请填以元为单位的金额，如 412.50：只写数字，不写单位和逗号。"),
+    "not-number": gettext_lazy("请填数字，如 3。"),
+    "not-boolean": gettext_lazy("请填“是”或“否”，不清楚就空着。"),
+    "not-text": gettext_lazy("请填文字。"),
+    "not-date": gettext_lazy("请填日期，如 2021-09-27。"),
+    "not-code": gettext_lazy("没有这个选项。可选：%(options)s。"),
+    "unknown-code": gettext_lazy("没有这个选项。可选：%(options)s。"),
+}
+"""What the messages of the vocabulary say to people who write JSON, for people who fill in forms and sheets."""
 
 Stored = str | int | float | bool | None
 
@@ -43,9 +55,18 @@ def stored(words: Vocabulary, term: Term, raw: object) -> Stored:
     try:
         return _written(read(_as_json(raw, term.type), term.type, term.unit, words.codes), term.type)
     except WrongValue as wrong:
-        lang = "en" if (get_language() or "zh").startswith("en") else "zh"
-        said = {"what": word(term.label), "said": wrong.text(lang)}
-        raise RegistryProblem(_("%(what)s：%(said)s") % said, term.name, wrong.text(lang)) from None
+        cause = _cause(wrong, term, words)
+        said = {"what": word(term.label), "said": cause}
+        raise RegistryProblem(_("%(what)s：%(said)s") % said, term.name, cause) from None
+
+
+def _cause(wrong: WrongValue, term: Term, words: Vocabulary) -> str:
+    """What is wrong, to somebody who fills in a form or a sheet: not in the words of JSON, with its keys and quotation
+    marks."""
+    if wrong.code in SAID:
+        labels = _("、").join(word(label) for label in words.codes.get(term.type, {}).values())
+        return SAID[wrong.code] % {"options": labels}
+    return wrong.text("en" if (get_language() or "zh").startswith("en") else "zh")
 
 
 def shown(term: Term, value: Stored, codes: Mapping[str, Mapping[str, str]]) -> str:

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from doudi.policy.deciding.decision import Decider
+from doudi.policy.deciding.entitlements import RECOGNITIONS
 from doudi.policy.inputs.facts import read
 from doudi.policy.meaning.household import Household
 from doudi.policy.meaning.setting import Setting
@@ -16,9 +17,6 @@ Facts = dict[str, Any]
 """A household as the engine reads it: JSON with `id` and `members`, absent facts unknown."""
 
 APPROVED, REFUSED, UNKNOWN = "approved", "refused", "unknown"
-
-RECOGNITIONS = ("dibao_eligible", "tekun_eligible", "low_income", "expenditure_poor", "temporary_aid_eligible")
-"""The shared results that recognise somebody even where no benefit is due."""
 
 
 def household_of(setting: Setting, facts: Facts) -> Household:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from doudi.policy.definitions.model import Branch, Clock, Process, Step
+from doudi.policy.definitions.model import Branch, Clock, Policy, Process, Step
 from doudi.policy.definitions.nodes import Expr, Not, RuleRef, Value, children
 from doudi.policy.meaning.household import Household
 from doudi.policy.meaning.interpreter import Evaluation
@@ -19,6 +19,7 @@ __all__ = [
     "Step",
     "asks_for",
     "branch_of",
+    "carries_out",
     "process_for",
     "share",
     "whole",
@@ -54,6 +55,12 @@ def _asks(node: Expr, result: str, holds: bool) -> bool:
     if isinstance(node, RuleRef):
         return holds and node.name == result
     return any(_asks(child, result, holds) for child in children(node))
+
+
+def carries_out(policy: Policy, step: Step, feature: str) -> bool:
+    """Whether a step cites a row that the policy leaves to a feature of the system: then the step is where it is done."""
+    rows = (row for clause in (*policy.clauses, *policy.base_clauses) for row in clause.rows)
+    return any(row.id in step.cites and row.answer == "feature" and feature in row.targets for row in rows)
 
 
 def is_true(evaluation: Evaluation, condition: Expr) -> bool:

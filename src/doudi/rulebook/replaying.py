@@ -19,8 +19,22 @@ def stored_setting(release: Release, date: datetime.date, values: Mapping[str, s
 
 
 def again(release: Release, date: datetime.date, values: Mapping[str, str], facts: Facts) -> dict[str, Any]:
-    """The assessment of stored facts under a stored setting: the same to the letter as it was."""
+    """The assessment of stored facts under a stored setting: the same as it was, but for the wording of sentences."""
     return assess(stored_setting(release, date, values), facts)
+
+
+def without_prose(assessment: Mapping[str, Any]) -> dict[str, Any]:
+    """An assessment without its sentences and warnings. They are put better from version to version of the system;
+    what they tell (values, conditions, margins, facts, clauses) stays."""
+    explanation = [
+        {
+            **{key: value for key, value in entry.items() if key != "sentence"},
+            "conditions": [{k: v for k, v in each.items() if k != "sentence"} for each in entry["conditions"]],
+        }
+        for entry in assessment["explanation"]
+    ]
+    kept = {key: value for key, value in assessment.items() if key != "warnings"}
+    return kept | {"explanation": explanation}
 
 
 def differences(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[dict[str, Any]]:

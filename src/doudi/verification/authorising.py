@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -13,6 +14,7 @@ from doudi import secrets
 from doudi.accounts.actor import Actor
 from doudi.accounts.rights import require, require_area
 from doudi.audit import services as audit
+from doudi.office_day import not_after_today
 from doudi.registry import identity
 from doudi.registry.models import Household, Person
 from doudi.registry.problems import RegistryProblem
@@ -61,6 +63,7 @@ def authorise(*, actor: Actor, consent: Consent) -> Authorisation:
 
 
 def _check(consent: Consent) -> None:
+    not_after_today(consent.from_date, _("签署日期"), partial(VerificationProblem, field="from_date"))
     if consent.until_date < consent.from_date:
         raise VerificationProblem(_("授权的截止日期早于签署日期。"), "until_date")
     if consent.guardian_name.strip() and not consent.papers.strip():
@@ -75,6 +78,7 @@ def withdraw(*, actor: Actor, authorisation: Authorisation, on: datetime.date) -
     """Record that an authorisation was taken back: from that day on nothing more is asked. Raises `VerificationProblem`."""
     require(actor, "check.authorise")
     require_area(actor, authorisation.area_id)
+    not_after_today(on, _("撤回日期"), partial(VerificationProblem, field="on"))
     kept = Authorisation.objects.select_for_update().get(pk=authorisation.pk)
     if kept.withdrawn_on is not None or on < kept.from_date:
         raise VerificationProblem(_("这份授权已经撤回，或者日期早于签署日期。"))
@@ -139,6 +143,7 @@ def state_no_supporters(*, actor: Actor, household: Household, case: str, on: da
     """Put on record that nobody outside the household is bound to support its members. Raises `VerificationProblem`."""
     require(actor, "check.authorise")
     require_area(actor, household.area_id)
+    not_after_today(on, _("说明日期"), VerificationProblem)
     if Supporter.objects.filter(household=household, struck_at=None).exists():
         raise VerificationProblem(_("本户已经登记了户外的法定义务人。"))
     said = {"household": household, "stated_on": on, "recorded_by": actor.membership}

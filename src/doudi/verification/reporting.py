@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from doudi.accounts.actor import Actor
 from doudi.accounts.rights import require, require_area
 from doudi.audit import services as audit
+from doudi.office_day import not_after_today
 from doudi.registry import selectors as registry
 from doudi.registry import values
 from doudi.registry.models import Person
@@ -76,6 +78,7 @@ def enter_report(*, actor: Actor, request: CheckRequest, sheet: Sheet, found: It
 def _check(request: CheckRequest, sheet: Sheet, found: list[Found]) -> None:
     if Report.objects.filter(request=request).exists():
         raise VerificationProblem(_("这次核对已经有报告了。"))
+    not_after_today(sheet.checked_on, _("核对日期"), partial(VerificationProblem, field="checked_on"))
     if sheet.checked_on < request.asked_on or sheet.valid_days < 1 or not sheet.reference.strip():
         raise VerificationProblem(_("报告要有编号，核对日期不早于提出日期，有效期至少一天。"))
     if not (found or sheet.files or sheet.note.strip()):

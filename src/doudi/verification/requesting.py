@@ -13,6 +13,7 @@ from doudi import secrets
 from doudi.accounts.actor import Actor
 from doudi.accounts.rights import require, require_area
 from doudi.audit import services as audit
+from doudi.office_day import not_after_today
 from doudi.registry import selectors as registry
 from doudi.registry.models import Household, Person
 from doudi.registry.services import open_secret
@@ -53,6 +54,7 @@ def request_check(
     """
     require(actor, "check.request")
     require_area(actor, household.area_id)
+    not_after_today(on, _("委托日期"), VerificationProblem)
     scope = scope or Scope()
     Household.objects.select_for_update().get(pk=household.pk)
     if open_request(case) is not None:

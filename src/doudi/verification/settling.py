@@ -33,11 +33,7 @@ def settle(
     require_area(actor, area)
     locked = Report.objects.select_for_update(of=("self",)).select_related("request__household").get(pk=report.pk)
     open_ones = {finding.pk: finding for finding in to_settle(locked).select_related("person")}
-    chosen = {*adopt, *set_aside}
-    if not chosen or chosen - set(open_ones) or set(adopt) & set(set_aside):
-        raise VerificationProblem(_("没有选要处理的核对结果，或者已经有人处理过。请刷新后再选。"))
-    if set_aside and not reason.strip():
-        raise VerificationProblem(_("不采用核对结果，要写明理由。"), "reason")
+    _check(open_ones, adopt, set_aside, reason)
     taken = [finding for pk, finding in open_ones.items() if pk in adopt]
     for finding in taken:
         record_facts(
@@ -60,6 +56,15 @@ def settle(
         details={"adopted": len(taken), "set_aside": len(set(set_aside))},
     )
     return taken
+
+
+def _check(open_ones: Collection[int], adopt: Collection[int], set_aside: Collection[int], reason: str) -> None:
+    """Refuse a choice of nothing, of what is not open, of one thing both ways, and of what lacks its reason."""
+    chosen = {*adopt, *set_aside}
+    if not chosen or chosen - set(open_ones) or set(adopt) & set(set_aside):
+        raise VerificationProblem(_("没有选要处理的核对结果，或者已经有人处理过。请刷新后再选。"))
+    if set_aside and not reason.strip():
+        raise VerificationProblem(_("不采用核对结果，要写明理由。"), "reason")
 
 
 def _mark(actor: Actor, finding: Finding, settled: str, reason: str) -> None:

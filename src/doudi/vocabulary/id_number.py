@@ -94,8 +94,8 @@ _REASONS = {
         "has {found} in places 7 to 14, which is not a real birth date",
     ),
     "check": (
-        "的校验码不对：末位应是 {found}，请核对是否写错",
-        "has a wrong check character: {found} was expected; look for a slip",
+        "的校验码不对，至少有一位写错了，请对着证件逐位核对",
+        "has a wrong check character, so at least one sign is a slip; compare it with the card sign by sign",
     ),
 }
 
@@ -134,9 +134,8 @@ def parse(text: str, *, production: bool = False) -> IdNumber:
     division = number[:6]
     _check_division(division, production)
     birth_date = _birth_date(number[6:14])
-    expected = check_character(number[:17])
-    if number[17] != expected:
-        raise IdNumberError("check", expected)
+    if number[17] != check_character(number[:17]):
+        raise IdNumberError("check")  # what it should be stays unsaid: a slip may as well be in another place
     return IdNumber(number, division, birth_date, "male" if int(number[16]) % 2 else "female")
 
 

@@ -45,7 +45,7 @@ def _note(date: datetime.date, is_workday: bool) -> str:
     if not name:
         return ""
     feast = chinese_calendar.Holiday(name).chinese
-    return f"{feast}调休上班" if is_workday else feast
+    return f"{feast}调休上班" if is_workday else feast  # kept
 
 
 @transaction.atomic

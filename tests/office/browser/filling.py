@@ -11,10 +11,10 @@ from django.utils.timezone import localdate
 
 from doudi.cases import means
 from doudi.cases.deciding import Proposal
-from doudi.cases.letters import Service, file_appeal, serve
+from doudi.cases.letters import file_appeal
 from doudi.cases.materials import ask_once
 from doudi.cases.meetings.services import Call, Guest, Mark, Resolution, call_meeting, note_attendance, resolve
-from doudi.cases.models import Appeal, Case, Decision, LetterProof
+from doudi.cases.models import Appeal, Case, Decision
 from doudi.cases.notices.models import Notice, Objection
 from doudi.cases.notices.services import Words, add_photo, receive_objection
 from doudi.cases.paperwork import make_receipt
@@ -80,8 +80,6 @@ def finish(county: County, case: Case) -> None:
     while Case.objects.get(pk=case.pk).is_open:
         do(county, case)
     clerk, decision = county.actor("township.clerk"), Decision.objects.get(case=case)
-    service = Service(how=LetterProof.How.HAND, served_on=localdate(), received_by=case.applicant.name, thumbprint=True)
-    serve(actor=clerk, case=case, service=service, decision=decision)
     make_receipt(actor=clerk, case=case, on=localdate())
     file_appeal(
         actor=county.actor("county.officer"),

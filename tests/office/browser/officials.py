@@ -197,8 +197,11 @@ class File:
         self.fill(page, fields or {})
         if not reason and page.locator("aside .soon", has_text="待定").count():
             reason = "这项标准还没有公布，先批准其他待遇。"
-        radios = page.get_by_role("radio")
-        (page.get_by_role("radio", name=outcome, exact=True) if outcome else radios.first).check()
+        early = page.locator("details.early > summary")
+        if early.count():  # what is signed while a notice hangs
+            early.click()
+        named = re.compile(rf"^{re.escape(outcome)}(（回到.+）)?$")
+        (page.get_by_role("radio", name=named) if outcome else page.get_by_role("radio")).first.check()
         if reason:
             page.get_by_label("理由或意见").fill(reason)
         page.get_by_role("button", name="签字", exact=True).click()
@@ -211,7 +214,7 @@ class File:
         """Write what a step's form asks for."""
         today = page.get_by_label("办理日期").input_value()
         for label, value in {**ANSWERS, **dict.fromkeys(DAYS, today), **fields}.items():
-            box = page.locator("#step").get_by_label(label, exact=True)
+            box = page.locator("#step").get_by_label(re.compile(rf"^{re.escape(label)}\*?$"))  # with the mark, or not
             if box.count() and box.is_visible():
                 write(box, value)
 
@@ -305,12 +308,22 @@ class File:
             return self.hang_out(label)
         if page.get_by_text("还没有进入抽查批次").count():
             self.draw_sample()
+        if page.get_by_text("还不能办结告知").count():
+            self.inform()
         return self.do_step(label)
 
+    def inform(self) -> None:
+        """Make the letter of the decision unless it is made, and record that the applicant has it."""
+        make = self.open("township.clerk", "decisions/").get_by_role("button", name=re.compile("^制作 .*批准通知书$"))
+        if make.count():
+            make.click()
+            self.office.desk(self.place, "township.clerk").locator(".a4").wait_for()
+        self.serve_letter("申请人本人")
+
     def print_letter(self, kind: str) -> str:
-        """Make a letter of the case, and look at it as it will be printed; what it says."""
+        """Make a letter of the case (one more, where it was made), and look at it as it will be printed; what it says."""
         page = self.open("township.clerk", "papers/")
-        page.get_by_role("button", name=f"制作 {kind}", exact=True).click()
+        page.get_by_role("button", name=re.compile(f"^(制作|再制一份) {kind}$")).click()
         sheet = page.locator(".a4")
         sheet.wait_for()
         page.emulate_media(media="print")

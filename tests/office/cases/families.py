@@ -78,6 +78,12 @@ def family(
     return household
 
 
+def poor_family(county: County) -> Household:
+    """Three people with 900 yuan a month between them, one of them unable to work, where a policy is in force."""
+    in_force(county)
+    return family(county, {"wage_income": "900.00"}, {}, {"labour": "none"})
+
+
 def learn(county: County, name: str, value: Any, start: datetime.date = START, **who: Any) -> None:
     """Learn a fact that is true from a day."""
     FactVersion.objects.create(
@@ -148,6 +154,16 @@ def to_decision(county: County, case: Case) -> None:
     for step, day in (("accept", 1), ("assess", 2), ("check", 2), ("visit", 3), ("opinion", 4), ("notice", 20)):
         do(county, case, step, days(day))
     do(county, case, "sample", days(21))
+
+
+def decided_case(county: County) -> Case:
+    """A decided case of a poor family with a disabled member, where a policy is in force."""
+    in_force(county)
+    disabled = {"disability_kind": "visual", "disability_grade": 2}
+    case = apply(county, family(county, {"wage_income": "900.00"}, {}, disabled))
+    to_decision(county, case)
+    do(county, case, "decide_civil_affairs", days(22))
+    return case
 
 
 def finish(county: County, case: Case, day: int = 1) -> Case:

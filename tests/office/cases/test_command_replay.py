@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from county import County
-from families import apply, days, do, family, head, in_force, learn, to_decision
+from families import apply, decided_case, family, head, in_force, learn
 
 from doudi.cases.models import Case, Decision
 
@@ -13,14 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def decided(county: County) -> Case:
-    """A case with a decision."""
-    in_force(county)
-    case = apply(
-        county, family(county, {"wage_income": "900.00"}, {}, {"disability_kind": "visual", "disability_grade": 2})
-    )
-    to_decision(county, case)
-    do(county, case, "decide_civil_affairs", days(22))
-    return case
+    return decided_case(county)
 
 
 def test_a_decision_is_made_again_to_the_letter(run, decided: Case) -> None:

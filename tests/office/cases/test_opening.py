@@ -63,7 +63,7 @@ def test_an_outsider_opens_no_case_here(county: County, elsewhere: County, house
 
 
 def test_without_a_policy_in_force_no_case_is_opened(county: County) -> None:
-    with pytest.raises(NothingAdopted, match="990101001001 在 2021-12-01 没有采用任何政策。"):
+    with pytest.raises(NothingAdopted, match="清溪河村在 2021-12-01 没有采用任何政策。"):
         apply(county, family(county))
     assert not Case.objects.exists()
 

@@ -7,7 +7,7 @@ import datetime
 import pytest
 from county import County
 from django.core.exceptions import PermissionDenied
-from families import apply, days, do, family, finish, give, head, in_force, learn, to_decision
+from families import apply, decided_case, family, finish, give, head, in_force, learn
 
 from doudi.cases.models import Case, Decision
 from doudi.cases.services import CaseProblem, replay
@@ -20,13 +20,7 @@ LATER = datetime.date(2023, 1, 9)
 
 @pytest.fixture
 def decided(county: County) -> Case:
-    in_force(county)
-    case = apply(
-        county, family(county, {"wage_income": "900.00"}, {}, {"disability_kind": "visual", "disability_grade": 2})
-    )
-    to_decision(county, case)
-    do(county, case, "decide_civil_affairs", days(22))
-    return case
+    return decided_case(county)
 
 
 def test_a_decision_comes_out_the_same_to_the_letter(decided: Case) -> None:
@@ -73,6 +67,17 @@ def test_a_changed_answer_is_found_out(decided: Case) -> None:
     (again,) = replay(case=decided, today=LATER)
     assert not again.same
     assert [each["name"] for each in again.changed] == ["dibao_amount"]
+
+
+@pytest.mark.parametrize(("key", "value", "same"), [("sentence", "从前的说法", True), ("holds", None, False)])
+def test_other_words_for_a_condition_are_no_difference_but_another_finding_is(
+    decided: Case, key: str, value: str | None, same: bool
+) -> None:
+    made = Decision.objects.get()
+    entry = next(each for each in made.assessment["explanation"] if each["conditions"])
+    entry["conditions"][0][key] = value
+    Decision.objects.filter(pk=made.pk).update(assessment=made.assessment)
+    assert replay(case=decided, today=LATER)[0].same is same
 
 
 def test_a_case_without_a_decision_has_nothing_to_replay(county: County) -> None:

@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 from county import County
-from families import APPLIED, apply, days, do, family, finish, in_force, in_hand, run_of, to_decision
+from families import APPLIED, apply, days, do, family, finish, in_force, in_hand, poor_family, run_of, to_decision
 
 from doudi.cases.models import Case, Decision, Event, StepRun
 from doudi.policy.building import build
@@ -19,9 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def poor(county: County) -> Household:
-    """Three people with 900 yuan a month between them."""
-    in_force(county)
-    return family(county, {"wage_income": "900.00"}, {}, {"labour": "none"})
+    return poor_family(county)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).parents[3]
 DOUDI = (sys.executable, "-c", "from doudi.command.main import main; main()")
 
 
@@ -26,7 +28,7 @@ def port() -> int:
 
 
 def environ(**more: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DOUDI_", "DJANGO_"))}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DOUDI_", "DJANGO_", "MAKE"))}
     return kept | {"PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8", **more}
 
 
@@ -105,6 +107,24 @@ def test_a_port_in_use_is_said_in_one_line_before_anything_is_made(tmp_path: Pat
         done = demo("--port", port, "--data", tmp_path / "demo")
     assert (done.returncode, done.stderr) == (2, f"端口 {port} 已被别的程序占用。用 --port 换一个。\n")
     assert not (tmp_path / "demo").exists()
+
+
+def test_make_hands_on_the_port_and_other_words(tmp_path: Path) -> None:
+    make = shutil.which("make")
+    if make is None:
+        pytest.skip("make is not installed")
+    line = [make, "--dry-run", "demo", "PORT=8123", "ARGS=--lang en"]
+    done = subprocess.run(line, cwd=ROOT, env=environ(), capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.splitlines()[-1].endswith("/doudi demo --port 8123 --lang en")
+
+
+def test_whoever_has_called_make_is_told_in_its_words_that_a_port_is_taken(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = demo("--port", port, "--data", tmp_path / "demo", MAKELEVEL="1")
+    assert done.stderr == f"端口 {port} 已被别的程序占用。换一个：make demo PORT={port % 65535 + 1}\n"
 
 
 def test_other_data_is_left_alone(tmp_path: Path, port: int) -> None:

@@ -14,12 +14,18 @@ from django.utils import timezone
 from doudi.accounts.models import Organisation
 from doudi.audit.models import Entry
 from doudi.audit.selectors import verify
+from doudi.cases.meetings.models import Meeting
+from doudi.cases.meetings.selectors import candidates
 from doudi.cases.models import Case, Decision, LetterProof, RunState, StepRun
 from doudi.cases.notices.models import Notice
+from doudi.cases.samples.models import Sample
+from doudi.cases.samples.selectors import verify as draw_again
 from doudi.office.demo import making
-from doudi.office.demo.casting import GENERAL
-from doudi.office.demo.making import Unit
+from doudi.office.demo.casting import GENERAL, Plot
+from doudi.office.demo.making import Piece, Played, Unit
+from doudi.office.demo.meetings import CalledMeeting
 from doudi.office.demo.places import PLACES
+from doudi.office.demo.together import Leg
 from doudi.papers.models import Paper
 from doudi.registry.identity import opened
 from doudi.registry.models import Person
@@ -41,9 +47,11 @@ def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Unit]]:
     with django_db_blocker.unblock(), override_settings(PASSWORD_HASHERS=hasher), transaction.atomic():
         making.found()
         chosen = _chosen(making.everything(TODAY))
-        for unit in chosen:
-            assert making.make(unit) is not None
-        yield chosen
+        for piece in chosen:
+            assert piece.made() is not None or isinstance(piece, Leg)  # who was not drawn has gone on already
+        yield [piece.unit for piece in chosen if isinstance(piece, Played)] + [
+            piece.course.unit for piece in chosen if isinstance(piece, Leg) and piece.first == 0
+        ]
         transaction.set_rollback(True)
 
 
@@ -52,14 +60,19 @@ def few(made: list[Unit], db: None) -> list[Unit]:
     return made
 
 
-def _chosen(units: list[Unit]) -> list[Unit]:
-    """One that comes to its end of every procedure, and everything of one procedure of one place."""
+def _chosen(pieces: list[Piece]) -> list[Piece]:
+    """One that comes to its end of every procedure, everything of one procedure of one place, and all that is done
+    together."""
     ended = {
-        (unit.scene.place.key, unit.plot.process): unit
-        for unit in units
-        if not unit.plot.way.until and not unit.plot.way.detours and not unit.plot.after
+        (piece.unit.scene.place.key, piece.unit.plot.process): piece
+        for piece in pieces
+        if isinstance(piece, Played) and piece.unit.plot == Plot(piece.unit.plot.told, piece.unit.plot.process)
     }
-    return [unit for unit in units if unit in ended.values() or _is_shown_whole(unit)]
+    alone = {piece.key for piece in pieces if isinstance(piece, Played)}
+    whole = {piece.key for piece in pieces if isinstance(piece, Played) and _is_shown_whole(piece.unit)}
+    kept = whole | {piece.key for piece in ended.values()}
+    chosen = [piece for piece in pieces if piece.key not in alone or piece.key in kept]
+    return [piece for piece in chosen if not isinstance(piece, CalledMeeting)]
 
 
 def _is_shown_whole(unit: Unit) -> bool:
@@ -115,3 +128,37 @@ def test_nobody_in_it_can_exist(few: list[Unit]) -> None:
 def test_the_audit_chain_of_a_demonstration_verifies(few: list[Unit]) -> None:
     assert verify() == []
     assert Entry.objects.filter(verb="decision.made").exists()
+
+
+def test_a_sample_holds_ten_cases_of_which_several_were_drawn_and_can_be_drawn_again(few: list[Unit]) -> None:
+    for policy in ("xiufeng-2020", "guzhang-2021"):
+        large = [each for each in Sample.objects.filter(release__policy=policy) if each.cases.count() >= 10]
+        assert [each.cases.filter(drawn=True).count() for each in large] == [3]
+        assert draw_again(large[0])
+        visited = StepRun.objects.filter(sampled__sample=large[0], sampled__drawn=True, state=RunState.DONE)
+        assert all(run.data["finding"] for run in visited)
+        assert visited.count() == 3
+
+
+def test_meetings_were_held_on_several_cases_and_signed_by_most_of_who_came(few: list[Unit]) -> None:
+    held = Meeting.objects.filter(state="closed")
+    assert {meeting.area_id[:6] for meeting in held} >= {"450302"}
+    assert max(meeting.items.count() for meeting in held) == 10
+    for meeting in held:
+        assert set(meeting.items.values_list("outcome", "failed")) == {("next", "")}
+        came = meeting.attendees.filter(present=True)
+        assert 2 * came.exclude(signed="").count() > came.count()
+        assert Paper.objects.filter(kind="meeting_minutes", subject=meeting.number).exists()
+
+
+def test_a_meeting_is_called_on_what_waits_and_leaves_one_for_the_next(few: list[Unit]) -> None:
+    here = making.scene(PLACES[0], TODAY)
+    for piece in making.pieces(here):
+        if isinstance(piece, Played) and piece.unit.plot.way.until == "meeting":
+            piece.made()
+    made = CalledMeeting(here).made()
+    assert made is not None
+    assert (made.state, made.held_on > TODAY) == ("open", True)
+    assert made.items.count() >= 3
+    assert candidates(here.crew.actor("county.officer", "")).count() == 1
+    assert CalledMeeting(here).made() is None

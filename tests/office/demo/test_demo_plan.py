@@ -55,13 +55,14 @@ def test_every_step_of_every_procedure_has_somebody_to_do_it(founded: None) -> N
 
 
 def test_the_same_seed_and_day_plan_the_same(founded: None) -> None:
-    once, again = ([(unit.key, unit.plot) for unit in making.everything(TODAY)] for _ in range(2))
+    once, again = ([piece.key for piece in making.everything(TODAY)] for _ in range(2))
     assert once == again
+    assert len(set(once)) == len(once)  # each is made once
     assert len(once) > 300
 
 
 def test_a_case_is_made_once_and_the_same_again(founded: None) -> None:
-    unit = making.everything(TODAY)[0]
+    unit = making.everything(TODAY)[0].unit
     first = _told(unit)
     assert making.make(unit) is not None
     assert making.make(unit) is None
@@ -69,7 +70,7 @@ def test_a_case_is_made_once_and_the_same_again(founded: None) -> None:
 
 
 def test_a_case_that_is_cut_short_leaves_nothing(founded: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    unit = making.everything(TODAY)[0]
+    unit = making.everything(TODAY)[0].unit
     monkeypatch.setattr("doudi.office.demo.making._stand", _cut)
     with pytest.raises(KeyboardInterrupt):
         making.make(unit)

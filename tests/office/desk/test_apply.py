@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from county import County
@@ -139,13 +141,89 @@ def test_only_facts_that_still_matter_are_asked(place: County, clerk: Client, dr
     assert 'name="f-m0-disability_kind"' in after and 'name="f-m0-disability_grade"' not in after
 
 
+def facts_page(clerk: Client, draft: Draft) -> str:
+    return unescape(clerk.get(reverse("apply-facts", args=[draft.pk])).content.decode())
+
+
+def test_saving_says_how_much_is_left_and_what_need_not_be_asked_any_more(
+    place: County, clerk: Client, draft: Draft
+) -> None:
+    post(clerk, "family", draft, {**family(place), "do": "next"})
+    asked_before = set(re.findall(r'name="f-(m\d-(?!none")[^"]+|h-[^"]+)"', facts_page(clerk, draft)))
+    sent = {f"f-{name}": "" for name in asked_before} | {"f-m0-disability_kind": "none", "do": "save"}
+    page = clerk.post(reverse("apply-facts", args=[draft.pk]), sent, follow=True).content.decode()
+    assert "这些现在用不着问了：虚大山：残疾等级。" in unescape(page)
+    left = len(set(re.findall(r'name="f-(m\d-(?!none")[^"]+|h-[^"]+)"', page))) - 1  # the one answer stands there too
+    assert f"还有 {left} 项没有答，见下。" in page
+
+
+def test_when_nothing_is_left_to_ask_saving_says_so(place: County, clerk: Client) -> None:
+    found = household(place, "虚一", "虚二")
+    clerk.post(reverse("apply-for", args=[found.number]))
+    draft = Draft.objects.get()
+    page = clerk.post(reverse("apply-facts", args=[draft.pk]), {"do": "save"}, follow=True).content.decode()
+    assert "已保存。没有还要问的了，可以点“保存，下一步”。" in unescape(page)
+
+
+def test_the_grade_of_a_disability_is_chosen_and_not_typed(place: County, clerk: Client, draft: Draft) -> None:
+    post(clerk, "family", draft, {**family(place), "do": "next"})
+    page = facts_page(clerk, draft)
+    choices = re.search(r'<select name="f-m0-disability_grade".*?</select>', page, re.S)
+    assert choices is not None
+    assert re.findall(r'value="(\d)">([^<]*)<', choices[0]) == [
+        ("1", "一级（最重）"),
+        ("2", "二级"),
+        ("3", "三级"),
+        ("4", "四级（最轻）"),
+    ]
+    post(clerk, "facts", draft, {"f-m0-disability_grade": "2", "do": "next"})
+    draft.refresh_from_db()
+    assert content_of(draft)["facts"]["m0"]["disability_grade"] == 2
+    assert '<option value="2" selected>' in facts_page(clerk, draft)
+
+
+def test_what_seldom_concerns_an_age_is_folded_and_answered_at_once(place: County, clerk: Client, draft: Draft) -> None:
+    post(clerk, "family", draft, {**family(place), "do": "next"})
+    grown, child = re.findall(r'<details class="seldom">(.*?)</details>', facts_page(clerk, draft), re.S)
+    assert 'name="f-m0-orphan"' in grown and 'name="f-m0-wage_income"' not in grown
+    assert 'name="f-m1-wage_income"' in child and 'name="f-m1-orphan"' not in child
+    names = re.findall(r'name="(f-m1-[^"]+)"', child)
+    sent = dict.fromkeys(names, "") | {"f-m1-none": "on", "f-m1-wage_income": "50"}
+    post(clerk, "facts", draft, {**sent, "do": "save"}, headers={"HX-Request": "true"})
+    draft.refresh_from_db()
+    assert content_of(draft)["facts"]["m1"] == {"wage_income": "50.00"}  # on the way nothing is declared yet
+    post(clerk, "facts", draft, {**sent, "do": "next"})
+    draft.refresh_from_db()
+    answers = content_of(draft)["facts"]["m1"]
+    assert (answers["wage_income"], answers["business_income"]) == ("50.00", "0.00")
+    assert (answers["has_other_child"], answers["only_child"]) == (False, "none")
+    assert "orphan" not in answers and "disability_kind" not in answers
+
+
+def test_without_the_box_what_is_folded_stays_unknown(place: County, clerk: Client, draft: Draft) -> None:
+    post(clerk, "family", draft, {**family(place), "do": "next"})
+    post(clerk, "facts", draft, {"f-m1-wage_income": "", "f-m1-only_child": "", "do": "next"})
+    draft.refresh_from_db()
+    assert content_of(draft)["facts"].get("m1", {}) == {}
+
+
+def test_a_wrong_id_number_does_not_tell_the_right_one(place: County, clerk: Client, draft: Draft) -> None:
+    right = id_number("19700502")
+    wrong = right[:-1] + next(sign for sign in "0123456789X" if sign != right[-1])
+    page = post(clerk, "family", draft, {**family(place, **{"0-id_number": wrong}), "do": "next"}).content.decode()
+    said = re.search(r'id="id_0-id_number_error"[^>]*>([^<]*)<', page)
+    assert said is not None and "校验码不对，至少有一位写错了，请对着证件逐位核对" in said[1]
+    assert "末位" not in said[1]
+
+
 def test_a_wrong_amount_is_said_beside_its_field_and_the_rest_is_kept(
     place: County, clerk: Client, draft: Draft
 ) -> None:
     post(clerk, "family", draft, {**family(place), "do": "next"})
     answer = post(clerk, "facts", draft, {"f-m0-wage_income": "很多", "f-m0-labour": "full", "do": "next"})
     assert answer.status_code == 422
-    assert 'id="id_f-m0-wage_income_error"' in answer.content.decode()
+    said = re.search(r'id="id_f-m0-wage_income_error"[^>]*>([^<]*)<', answer.content.decode())
+    assert said is not None and said[1] == "请填以元为单位的金额，如 412.50：只写数字，不写单位和逗号。"
     draft.refresh_from_db()
     assert content_of(draft)["facts"]["m0"]["labour"] == "full"
 

@@ -65,7 +65,7 @@ def test_a_decision_is_revoked_by_two_persons(place: County, closed: Case, as_: 
 
 def test_a_replay_says_that_it_is_the_same_to_the_letter(clerk: Client, closed: Case) -> None:
     page = clerk.get(reverse("case-replay", args=[closed.number])).content.decode()
-    assert "与当时一字不差" in page
+    assert "与当时相同" in page
 
 
 def test_the_assessment_of_a_decision_is_shown_with_names(clerk: Client, closed: Case) -> None:

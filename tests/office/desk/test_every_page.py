@@ -58,7 +58,7 @@ def pages_of_a_household(number: str, person: int) -> list[str]:
 
 COMMON = ["inbox", "cases", "households", "apply", "policies", "standards", "calendar", "organisations", "accounts"]
 COMMON += ["audit", "notices", "meetings", "meeting-new", "samples", "households-import", "adopt", "standard-new"]
-COMMON += ["organisation-new", "account-new", "notice-masking"]
+COMMON += ["organisation-new", "account-new", "notice-masking", "archive", "destructions", "destruction-new"]
 
 
 def everybody(place: County) -> list[Actor]:
@@ -153,7 +153,19 @@ def test_no_address_of_the_desk_holds_a_name_or_an_id_number(place: County, cler
 def test_every_part_of_the_picture_of_a_procedure_has_its_look(place: County, clerk: Client) -> None:
     page = clerk.get(reverse("case", args=[case_of(place).number])).content.decode()
     drawn = page[page.index("<svg") : page.index("</svg>")]
-    css = Path(finders.find("desk/desk.css")).read_text(encoding="utf-8")
+    styles = re.findall(r'<link rel="stylesheet" href="/static/([^"]+)"', page)
+    css = "".join(Path(finders.find(name)).read_text(encoding="utf-8") for name in styles if "vendor" not in name)
     classes = {word for found in re.findall(r'<g class="([^"]+)"', drawn) for word in found.split()}
     assert classes
     assert {word for word in classes - {"township"} if f".{word}" not in css} == set()
+
+
+def test_each_circled_number_of_the_picture_is_told_below_it(place: County, clerk: Client) -> None:
+    answer = clerk.get(reverse("case", args=[case_of(place).number]))
+    drawn, forks = str(answer.context["picture"].svg), answer.context["picture"].forks
+    told = {way.sign for fork in forks for way in fork.ways if way.sign}
+    assert told == set(re.findall("[①-⑳]", drawn)) != set()
+    sampled = next(fork for fork in forks if fork.step.name == "sample")
+    assert [(way.sign, way.to, way.otherwise) for way in sampled.ways if way.sign][-1] == ("④", "民政审批", True)
+    page = answer.content.decode()
+    assert all(way.to in page and way.when in page for way in sampled.ways)

@@ -163,7 +163,7 @@ def test_who_looked_at_the_cases_and_papers_of_a_household_stands_in_its_file(
     clerk.get(reverse("paper", args=[paper.pk]))
     auditor = as_(place.actor("county.auditor"))
     page = auditor.get(reverse("household-readers", args=[case.household.number])).content.decode()
-    for words in ("登记申请", "制作文书", "查看文书", f"文书 {paper.pk}"):
+    for words in ("登记申请", "制作文书", "查看文书", f"文书 {paper.number}"):
         assert words in page
 
 
@@ -189,6 +189,7 @@ def test_outsiders_and_those_without_the_right_get_no_paper(
 def test_a_letter_is_not_dated_before_its_decision(place: County, clerk: Client, case: Case) -> None:
     to_decision(place, case)
     do(place, case)
+    do(place, case, "second_notice")
     decision = Decision.objects.get()
     Decision.objects.filter(pk=decision.pk).update(date=decision.date + datetime.timedelta(5))
     asked = {"kind": "approval", "key": str(decision.pk)}

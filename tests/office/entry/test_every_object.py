@@ -9,10 +9,11 @@ from addresses import Address, addresses
 from county import County
 from django.test import Client
 from django.utils import timezone
-from families import apply, days, do, family, in_force, to_decision
+from families import apply, days, decided_case, do, family, in_force
 
 from doudi.accounts.models import Membership
 from doudi.accounts.rights import RIGHTS
+from doudi.cases.archive.models import Destruction
 from doudi.cases.letters import file_appeal
 from doudi.cases.meetings.models import Meeting, MeetingKind
 from doudi.cases.models import Appeal, Case, Decision, Material, StepRun
@@ -49,13 +50,8 @@ def _real_addresses(_rooms: None, settings) -> None:
 @pytest.fixture
 def case(county: County, elsewhere: County) -> Case:
     """A decided case of the county, in both of which a policy is in force."""
-    in_force(county)
     in_force(elsewhere)
-    made = apply(
-        county, family(county, {"wage_income": "900.00"}, {}, {"disability_kind": "visual", "disability_grade": 2})
-    )
-    to_decision(county, made)
-    do(county, made, "decide_civil_affairs", days(22))
+    made = decided_case(county)
     file_appeal(
         actor=county.actor("county.officer"),
         decision=Decision.objects.get(case=made),
@@ -79,6 +75,9 @@ def case(county: County, elsewhere: County) -> Case:
     )
     Objection.objects.create(
         notice=notice, received_on=days(9), how=Objection.How.COUNTER, text="他家有车", received_by=clerk.membership
+    )
+    Destruction.objects.create(
+        area=county.area, reason="期满", proposed_by=county.actor("county.officer").user, proposed_on=days(60)
     )
     checked(county, made)
     return made
@@ -118,6 +117,7 @@ def objects(county: County, case: Case, name: str) -> dict[str, object]:
         "check-withdraw": lambda: Authorisation.objects.filter(person=case.applicant).first(),
         "check-supporter-off": lambda: Supporter.objects.first(),
         "sample": lambda: Sample.objects.first(),
+        "destruction": lambda: Destruction.objects.first(),
         "objection-new": lambda: Notice.objects.filter(photos__isnull=False).first(),
         "objection": lambda: Objection.objects.filter(notice__case=case).first(),
         "role": lambda: Membership.objects.get(pk=county.actor("township.clerk").membership.pk),

@@ -43,7 +43,8 @@ def sources(suffix: str) -> list[Path]:
 
 def messages() -> list[Message]:
     """Every string that is translated, file by file."""
-    found = [message for path in sources(".py") for message in in_python(path)]
+    beside = sorted(SOURCE.glob("*.py"))  # the apps: what all of them use
+    found = [message for path in [*sources(".py"), *beside] for message in in_python(path)]
     found += [message for path in sources(".html") for message in in_template(path)]
     return found + list(in_vocabulary())
 

@@ -171,16 +171,12 @@ def test_a_fact_of_a_policy_is_kept_by_the_policys_own_words(family: Family) -> 
 @pytest.mark.parametrize(
     ("name", "raw", "message"),
     [
-        (
-            "wage_income",
-            "九百",
-            '工资性收入：应是以元计的金额，如 412.50，这里是文字 "九百"。请只写数字，不带单位和逗号。',
-        ),
+        ("wage_income", "九百", "工资性收入：请填以元为单位的金额，如 412.50：只写数字，不写单位和逗号。"),
         ("wage_income", "412.505", "工资性收入：412.505 的小数超过两位。请写到分（两位小数）。"),
         ("wage_income", "-1", "工资性收入：-1 超出范围，应在 0 至 100,000,000 之间。请核对。"),
         ("months_resident", 1201, "本地居住月数：1201 超出范围，应在 0 至 1,200 之间。请核对。"),
-        ("disability_grade", "一", '残疾等级：应是数字，这里是文字 "一"。请写数字，不加引号。'),
-        ("labour", "有", '劳动能力：没有 "有" 这个代码。可写：full 有劳动能力、partial 部分丧失、none 完全丧失。'),
+        ("disability_grade", "一", "残疾等级：请填数字，如 3。"),
+        ("labour", "有", "劳动能力：没有这个选项。可选：有劳动能力、部分丧失、完全丧失。"),
         ("wage", "1", "没有叫 wage 的事实。"),
         ("housing", "own", "没有叫 housing 的事实。"),
         ("sex", "male", "“性别”随人员信息和户籍信息而定，请在那里更正。"),

@@ -139,6 +139,31 @@ def test_a_frozen_sample_never_changes(county: County, seven: list[Case]) -> Non
         made.cases.first().save()
 
 
+def test_a_case_handled_after_the_day_of_freezing_is_named_and_nothing_is_frozen(county: County, _policy: None) -> None:
+    """Left out it must not be: who chose the day would choose the cases."""
+    first, second = to_sample(county), to_sample(county)
+    Case.objects.filter(pk=second.pk).update(moved_on=days(23))
+    with pytest.raises(CaseProblem) as refused:
+        frozen(county, first)
+    assert str(refused.value) == (
+        f"不能按 2021-12-22 冻结：有办件在这一天以后还办过事：{second.number}（2021-12-24）。"
+        "请按 2021-12-24 或以后的日期冻结。"
+    )
+    assert not Sample.objects.exists()
+    assert frozen(county, first, days(23)).cases.count() == 2
+
+
+def test_nothing_is_frozen_or_passed_on_for_a_day_that_has_not_come(
+    county: County, seven: list[Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = frozen(county, seven[0])
+    monkeypatch.setattr("doudi.office_day.localdate", lambda: ON)
+    with pytest.raises(CaseProblem, match="办理日期 2021-12-23 还没有到，今天是 2021-12-22。"):
+        pass_undrawn(actor=county.actor("county.officer"), sample=made, on=days(22))
+    with pytest.raises(CaseProblem, match="冻结日期 2021-12-23 还没有到，今天是 2021-12-22。"):
+        frozen(county, seven[0], days(22))
+
+
 def test_a_sample_of_one_draws_that_one(county: County, _policy: None) -> None:
     made = frozen(county, to_sample(county))
     assert made.cases.get().drawn

@@ -21,6 +21,7 @@ from doudi.cases.meetings.brief import brief
 from doudi.cases.meetings.models import AgendaItem, Attendee, Meeting, MeetingKind, MeetingState
 from doudi.cases.models import StepRun
 from doudi.cases.problems import CaseProblem, check_reason
+from doudi.office_day import not_after_today
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ def call_meeting(*, actor: Actor, call: Call, on: datetime.date) -> Meeting:
     """
     require(actor, "meeting.hold")
     Area.objects.select_for_update().get(pk=actor.area.pk)  # one calling at a time
+    not_after_today(on, _("召集日期"), CaseProblem)  # the meeting itself may lie ahead
     runs = _runs(actor, call)
     chair = _seated(call.chair)
     made = Meeting.objects.create(
@@ -142,6 +144,7 @@ def open_row(meeting: Meeting) -> Meeting:
 def cancel(*, actor: Actor, meeting: Meeting, on: datetime.date, reason: str) -> Meeting:
     """Call a meeting off: its cases wait for another one."""
     meeting = held(actor, meeting)
+    not_after_today(on, _("取消日期"), CaseProblem)
     check_reason(reason, _("取消会议要写明理由。"))
     for item in meeting.items.filter(is_open=True):
         item.is_open = False

@@ -20,6 +20,7 @@ from doudi.cases.models import StepRun
 from doudi.cases.problems import CaseProblem
 from doudi.cases.steps import Signing, sign_step
 from doudi.language import in_chinese
+from doudi.office_day import not_after_today
 from doudi.rulebook.selectors import NothingAdopted
 
 FEWEST = 2
@@ -91,6 +92,7 @@ def _check(meeting: Meeting, on: datetime.date) -> None:
     missing = still_missing(meeting)
     if missing:
         raise CaseProblem(_("会议还不能办结：") + "".join(missing))
+    not_after_today(on, _("办结日期"), CaseProblem)
     if on < meeting.held_on:
         raise CaseProblem(_("办结日期早于会议日期。"))
 

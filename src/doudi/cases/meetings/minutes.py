@@ -17,6 +17,7 @@ from doudi.cases.meetings import selectors
 from doudi.cases.meetings.calling import Guest, held, open_row, seat
 from doudi.cases.meetings.models import AgendaItem, Attendee, Meeting, Resolved
 from doudi.cases.problems import CaseProblem
+from doudi.office_day import not_after_today
 
 LONGEST_TEXT = 400
 
@@ -138,6 +139,7 @@ def _sign(actor: Actor, attendee: Attendee, how: str, on: datetime.date) -> Atte
         raise CaseProblem(_("没有记为到会的人不能在纪要上签字。"))
     if meeting.items.filter(outcome="").exists():
         raise CaseProblem(_("还有议题没有决议，不能签字。"))
+    not_after_today(on, _("签字日期"), CaseProblem)
     if on < meeting.held_on:
         raise CaseProblem(_("签字日期早于会议日期。"))
     attendee.signed, attendee.signed_on = how, on

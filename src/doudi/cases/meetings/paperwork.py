@@ -6,6 +6,7 @@ import datetime
 from collections import Counter
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from doudi.accounts.actor import Actor
 from doudi.cases.meetings import selectors
@@ -13,6 +14,7 @@ from doudi.cases.meetings.calling import held
 from doudi.cases.meetings.models import AgendaItem, Attendee, Meeting, MeetingState, Resolved
 from doudi.cases.problems import CaseProblem
 from doudi.language import in_chinese
+from doudi.office_day import not_after_today
 from doudi.papers.content import Content, day
 from doudi.papers.models import Paper, PaperKind
 from doudi.papers.services import issue
@@ -38,6 +40,7 @@ def make_minutes(*, actor: Actor, meeting: Meeting, on: datetime.date) -> Paper:
 
 
 def _issue(actor: Actor, meeting: Meeting, kind: str, on: datetime.date) -> Paper:
+    not_after_today(on, _("文书日期"), CaseProblem)
     content = agenda(meeting) if kind == PaperKind.MEETING_AGENDA else minutes(meeting)
     content.issuer, content.date = meeting.called_by.organisation.name, day(on)
     return issue(actor=actor, kind=kind, area=meeting.area, subject=meeting.number, content=content, on=on)

@@ -15,6 +15,7 @@ from doudi.cases.course import locked, tell
 from doudi.cases.models import RunState
 from doudi.cases.notices.models import Notice, NoticeKind, Objection
 from doudi.cases.problems import CaseProblem
+from doudi.office_day import not_after_today
 
 LONGEST = 1000
 
@@ -47,6 +48,7 @@ def receive_objection(*, actor: Actor, notice: Notice, words: Words) -> Objectio
     notice.run.refresh_from_db()
     if notice.kind != NoticeKind.HEARING or notice.run.state not in (RunState.OPEN, RunState.SIGNED):
         raise CaseProblem(_("这份公示已经结束；可以另行投诉，或者申请行政复议。"))
+    not_after_today(words.received_on, _("收到日期"), CaseProblem)
     if words.received_on < notice.from_date:
         raise CaseProblem(_("收到日期早于公示开始的日期。"))
     if words.how not in Objection.How.values:
@@ -74,6 +76,7 @@ def answer_objection(*, actor: Actor, objection: Objection, answer: Answer) -> O
     objection = Objection.objects.select_for_update().get(pk=objection.pk)
     if objection.is_answered:
         raise CaseProblem(_("这条异议已经答复过了。"))
+    not_after_today(answer.on, _("答复日期"), CaseProblem)
     if answer.on < objection.received_on:
         raise CaseProblem(_("答复日期早于收到异议的日期。"))
     objection.answer = _text(answer.text, _("要写明答复的内容。"))

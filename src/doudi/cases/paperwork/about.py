@@ -16,7 +16,12 @@ def decision(decision: Decision) -> str:
 
 def notice(notice: Notice) -> str:
     """A notice that was posted anew wants a new sheet."""
-    return f"notice:{notice.pk}:{notice.posted_at:%Y%m%d%H%M%S%f}"
+    return f"{of_notice(notice)}:{notice.posted_at:%Y%m%d%H%M%S%f}"
+
+
+def of_notice(notice: Notice) -> str:
+    """What is common to all sheets of a notice, however often it was posted anew."""
+    return f"notice:{notice.pk}"
 
 
 def step(run: StepRun) -> str:

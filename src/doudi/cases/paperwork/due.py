@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from doudi.accounts.actor import Actor
+from doudi.cases.informing import may_be_told
 from doudi.cases.models import (
     Case,
     Decision,
@@ -17,11 +20,11 @@ from doudi.cases.models import (
     MaterialState,
     Notice,
     NoticeKind,
-    Outcome,
     RunState,
     StepRun,
 )
 from doudi.cases.paperwork import about, making
+from doudi.cases.paperwork.gate import letter_kind
 from doudi.cases.problems import CaseProblem
 from doudi.papers.models import Paper, PaperKind
 
@@ -102,24 +105,45 @@ def _appraisals(runs: list[StepRun], made: Made) -> list[Due]:
 
 
 def _later(case: Case, runs: list[StepRun], made: Made) -> list[Due]:
-    """The sheets of notices and the letter of the decision in force."""
-    labels = {NoticeKind.HEARING: _("公示单"), NoticeKind.RESULT: _("公布单")}
+    """The sheets of notices and, as soon as the family may be told, the letter of the decision in force."""
+    notes = sheet_notes(case)
     found = [
         Due(
             PaperKind.NOTICE,
             notice.pk,
-            labels[NoticeKind(notice.kind)],
+            _sheet(notice, notes),
             frozenset({notice.run_id}),
             made.get((PaperKind.NOTICE, about.notice(notice)), ()),
         )
         for notice in Notice.objects.filter(case=case).order_by("pk")
     ]
-    decision = case.decisions.filter(replaced_by=None).defer(*Decision.GROUNDS).last()
+    decision = case.decisions.filter(replaced_by=None).select_related("run").defer(*Decision.GROUNDS).last()
     if decision is not None:
-        kind = PaperKind.APPROVAL if decision.outcome == Outcome.APPROVED else PaperKind.REFUSAL
+        decision.case = case
+    if decision is not None and may_be_told(decision):
+        kind = letter_kind(decision)
         steps = _steps(runs, "inform") | ({decision.run_id} if decision.run_id else frozenset())
         letters = made.get((kind, about.decision(decision)), ())
         found.append(Due(kind, decision.pk, kind.label, steps, letters))
+    return found
+
+
+def _sheet(notice: Notice, notes: Mapping[str, str]) -> str:
+    """What the sheet of a notice is called; where there are several, which of them it is."""
+    label = {NoticeKind.HEARING: gettext("公示单"), NoticeKind.RESULT: gettext("公布单")}[NoticeKind(notice.kind)]
+    note = notes.get(about.of_notice(notice))
+    return gettext("%(text)s（%(note)s）") % {"text": label, "note": note} if note else label
+
+
+def sheet_notes(case: Case) -> dict[str, str]:
+    """Which notice a sheet tells of, by what its `about` begins with, for kinds of which the case has several."""
+    posted = list(Notice.objects.filter(case=case).order_by("pk"))
+    counts, seen, found = Counter(notice.kind for notice in posted), Counter[str](), {}
+    for notice in posted:
+        seen[notice.kind] += 1
+        if counts[notice.kind] > 1:
+            said = {"n": seen[notice.kind], "day": notice.from_date.isoformat()}
+            found[about.of_notice(notice)] = gettext("第 %(n)s 次，%(day)s 起") % said
     return found
 
 

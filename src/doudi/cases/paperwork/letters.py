@@ -5,8 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from doudi.accounts.models import Organisation
 from doudi.cases.letters import LAWSUIT_MONTHS, RECONSIDERATION_DAYS
 from doudi.cases.models import BenefitDue, Case, Decision, MaterialList, MaterialState, Outcome
+from doudi.cases.paperwork.organs import COURT, organ, reviewer
 from doudi.cases.problems import CaseProblem
 from doudi.language import in_chinese
 from doudi.papers.capitals import capitals
@@ -16,10 +18,6 @@ from doudi.rulebook.clauses import clauses
 from doudi.rulebook.kept import policy_of
 from doudi.vocabulary import load
 
-APPEAL = (
-    f"如不服本决定，可以自收到本通知书之日起{RECONSIDERATION_DAYS}日内，向作出决定机关的本级人民政府申请行政复议；"
-    f"也可以自收到本通知书之日起{LAWSUIT_MONTHS}个月内，直接向人民法院提起行政诉讼。"
-)
 Entry = dict[str, Any]
 
 
@@ -34,7 +32,7 @@ def receipt(case: Case) -> Content:
         return said.say("本回执只证明收到申请；是否受理，审查后另行告知。")
     said.say(f"经审查，符合受理条件，已于{day(case.accepted_on)}受理。")
     if case.due_on:
-        said.say(f"本件应当在{day(case.due_on)}前办结；您可以凭办件编号查询进度。")
+        said.say(f"本件应当在{day(case.due_on)}前办结。要了解办到哪一步，请凭办件编号到受理窗口询问。")
     return said
 
 
@@ -61,7 +59,8 @@ def missing_list(case: Case) -> Content:
 def approval(decision: Decision) -> Content:
     """批准通知书: what is given to whom, from when, in figures and capitals, by which clauses."""
     case = decision.case
-    said = Content("社会救助批准通知书", case.applicant.name)
+    by = organ(decision)
+    said = Content("社会救助批准通知书", case.applicant.name, issuer=by.name)
     said.say(
         f"您于{day(case.applied_on)}提出的社会救助申请（办件编号{case.number}），依据{_title(decision)}，"
         f"已于{day(decision.date)}批准，给予以下救助："
@@ -72,7 +71,15 @@ def approval(decision: Decision) -> Content:
         said.say("认定为救助对象。")
     if total := _total(given):
         said.say(total)
-    return said.say("家庭人口、收入、财产有变化的，请及时报告。", APPEAL)
+    return said.say("家庭人口、收入、财产有变化的，请及时报告。", _remedies(by))
+
+
+def _remedies(by: Organisation) -> str:
+    """Where, and until when, one goes against a decision of an organ."""
+    return (
+        f"如不服本决定，可以自收到本通知书之日起{RECONSIDERATION_DAYS}日内，向{reviewer(by)}申请行政复议；"
+        f"也可以自收到本通知书之日起{LAWSUIT_MONTHS}个月内，直接向{COURT}提起行政诉讼。"
+    )
 
 
 def _given(decision: Decision, due: BenefitDue) -> list[str]:
@@ -103,7 +110,8 @@ def _total(given: list[BenefitDue]) -> str:
 def refusal(decision: Decision) -> Content:
     """不予批准通知书: which conditions failed and by how much, by which clauses, and how to object."""
     case = decision.case
-    said = Content("社会救助不予批准通知书", case.applicant.name)
+    by = organ(decision)
+    said = Content("社会救助不予批准通知书", case.applicant.name, issuer=by.name)
     said.say(
         f"您于{day(case.applied_on)}提出的社会救助申请（办件编号{case.number}），依据{_title(decision)}，"
         f"已于{day(decision.date)}决定不予批准。理由如下："
@@ -115,7 +123,7 @@ def refusal(decision: Decision) -> Content:
     said.table(["序号", "不符合的条件", "相差", "条款"], rows)
     if not rows and not decision.reason:
         said.say("按登记的情况，没有一项救助的条件得到满足。")
-    return said.say(APPEAL)
+    return said.say(_remedies(by))
 
 
 def failures(decision: Decision) -> list[tuple[str, str, str]]:

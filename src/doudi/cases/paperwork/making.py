@@ -13,13 +13,16 @@ from doudi.accounts.actor import Actor
 from doudi.accounts.rights import require, require_area
 from doudi.cases import application_form
 from doudi.cases.course import locked, tell
-from doudi.cases.models import Case, Decision, Notice, Outcome, StepRun
+from doudi.cases.informing import check_may_be_told
+from doudi.cases.models import Case, Decision, Notice, StepRun
 from doudi.cases.paperwork import about as names
+from doudi.cases.paperwork.gate import letter_kind
 from doudi.cases.paperwork.household_file import household_file
 from doudi.cases.paperwork.letters import approval, missing_list, receipt, refusal
 from doudi.cases.paperwork.sheets import appraisal_minutes, notice_sheet
 from doudi.cases.problems import CaseProblem
 from doudi.cases.selectors import cases
+from doudi.office_day import not_after_today
 from doudi.papers.content import Content, day
 from doudi.papers.models import Paper, PaperKind
 from doudi.papers.services import issue
@@ -45,8 +48,9 @@ def make_decision_letter(*, actor: Actor, decision: Decision, on: datetime.date)
         raise CaseProblem(_("这份决定已被后来的决定代替，不再制发通知书。"))
     if on < decision.date:
         raise CaseProblem(_("通知书的日期早于决定日期。"))
-    approved = decision.outcome == Outcome.APPROVED
-    kind, write = (PaperKind.APPROVAL, approval) if approved else (PaperKind.REFUSAL, refusal)
+    check_may_be_told(decision, _("决定之后的公示还没有办完，还不能制发通知书。"))
+    kind = letter_kind(decision)
+    write = approval if kind == PaperKind.APPROVAL else refusal
     return _issue(actor, decision.case, kind, on, lambda _case: write(decision), lambda _case: names.decision(decision))
 
 
@@ -88,6 +92,7 @@ def make_household_file(*, actor: Actor, household: Household, on: datetime.date
     require(actor, "paper.make")
     if not registry.households(actor).filter(pk=household.pk).exists():
         raise PermissionDenied(_("这户不在您的辖区内。"))
+    not_after_today(on, _("文书日期"), CaseProblem)
     content = household_file(actor, household, on)
     content.issuer, content.date = actor.organisation.name, day(on)
     return issue(
@@ -113,6 +118,7 @@ def _issue(
     require_area(actor, case.area_id)
     if actor.level == "department" and not cases(actor).filter(pk=case.pk).exists():
         raise PermissionDenied(_("这件没有由本部门办理的步骤。"))
+    not_after_today(on, _("文书日期"), CaseProblem)
     case = locked(case)
     content = write(case)
     content.issuer, content.date = content.issuer or actor.organisation.name, day(on)

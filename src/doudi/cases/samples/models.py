@@ -58,10 +58,16 @@ class Sample(models.Model):
 
 
 class SampledCase(models.Model):
-    """A case in a sample, by its passage through the step. A passage is in one sample at most, ever."""
+    """A case in a sample, by its passage through the step. A passage is in one sample at most, ever.
+
+    `run` None: the case was destroyed when its time in the archive was over; its number stays, so that the draw can be
+    done again.
+    """
 
     sample = models.ForeignKey(Sample, models.PROTECT, related_name="cases", verbose_name=_("批次"))
-    run = models.OneToOneField("cases.StepRun", models.PROTECT, related_name="sampled", verbose_name=_("步骤"))
+    run = models.OneToOneField(
+        "cases.StepRun", models.SET_NULL, null=True, related_name="sampled", verbose_name=_("步骤")
+    )
     case_number = models.CharField(_("办件编号"), max_length=32)
     township = models.CharField(_("乡镇"), max_length=12)
     always = models.CharField(_("必查"), max_length=16, choices=Always, blank=True)

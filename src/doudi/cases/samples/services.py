@@ -27,6 +27,7 @@ from doudi.cases.samples.draw import ALGORITHM, Ticket, code, draw
 from doudi.cases.samples.models import Always, Sample, SampledCase
 from doudi.cases.samples.selectors import Place, label_of, share_of, standing
 from doudi.cases.steps import Signing, sign_step
+from doudi.office_day import not_after_today
 from doudi.rulebook.models import Release
 from doudi.rulebook.selectors import NothingAdopted
 
@@ -43,16 +44,17 @@ class Passed:
 def freeze(*, actor: Actor, place: Place, on: datetime.date) -> Sample:
     """Freeze every case of the actor's area that stands at a step, and draw. Nobody chooses cases, nobody the seed.
 
-    Raises `CaseProblem` when none stands there (any more).
+    Raises `CaseProblem` when none stands there (any more), and, naming them, for cases on which something happened after
+    the day: who could leave them out by the choice of a day would choose the cases.
     """
     require(actor, "sample.draw")
+    not_after_today(on, _("冻结日期"), CaseProblem)
     Area.objects.select_for_update().get(pk=actor.area.pk)  # one freezing at a time
     lock_all(list(_runs(actor, place).values_list("case", flat=True)))
     runs = list(_runs(actor, place))
     if not runs:
         raise CaseProblem(_("这一步现在没有等着抽查的办件。"))
-    if any(run.opened_on and run.opened_on > on for run in runs):
-        raise CaseProblem(_("有办件在这个日期之后才到这一步，不能按这个日期冻结。"))
+    _check_day(runs, on)
     release = Release.objects.get(pk=place.release)
     share = share_of(actor.area, release, place, on)
     made = Sample.objects.create(
@@ -70,6 +72,22 @@ def freeze(*, actor: Actor, place: Place, on: datetime.date) -> Sample:
     )
     _draw(actor, made, runs)
     return made
+
+
+def _check_day(runs: list[StepRun], on: datetime.date) -> None:
+    """Refuse to freeze for a day before the last one of a case, and name the cases."""
+    later = [run.case for run in runs if run.case.moved_on > on]
+    if not later:
+        return
+    named = [_("%(text)s（%(note)s）") % {"text": case.number, "note": case.moved_on.isoformat()} for case in later]
+    raise CaseProblem(
+        _("不能按 %(on)s 冻结：有办件在这一天以后还办过事：%(cases)s。请按 %(last)s 或以后的日期冻结。")
+        % {
+            "on": on.isoformat(),
+            "cases": _("、").join(named),
+            "last": max(case.moved_on for case in later).isoformat(),
+        }
+    )
 
 
 def _runs(actor: Actor, place: Place) -> QuerySet[StepRun]:
@@ -117,6 +135,7 @@ def pass_undrawn(*, actor: Actor, sample: Sample, on: datetime.date, note: str =
     cannot (somebody has moved it, or the signer may not) is named with the reason and keeps none from going on."""
     require(actor, "sample.draw")
     require_area(actor, sample.area_id)
+    not_after_today(on, _("办理日期"), CaseProblem)
     said = f"第 {sample.number} 批抽查未抽中。{note.strip()}"  # kept
     check_reason(said)
     rows = sample.cases.filter(drawn=False, run__state=RunState.OPEN).select_related("run__case").order_by("pk")

@@ -9,13 +9,14 @@ from dataclasses import replace
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.core.signals import request_finished, request_started
 from django.db import connection
 
 from doudi.book.publish import publish
 from doudi.book.shelf import read_shelf
 from doudi.book.site import site
 from doudi.office.demo import making, state
-from doudi.office.demo.making import Unit
+from doudi.office.demo.making import Piece
 from doudi.office.demo.places import PLACES
 from doudi.office.demo.progress import PROGRESS, Progress
 from doudi.office.demo.state import State
@@ -23,6 +24,38 @@ from doudi.office.demo.state import State
 _LOG = logging.getLogger(__name__)
 _TURN = 0.12
 """Seconds between two cases, in which whoever waits to write gets in: SQLite asks again every tenth of a second."""
+_MOST = 2.0
+"""Seconds for which a case waits at most for visitors: with many of them the demonstration grows on, slowly."""
+
+
+class Visitors:
+    """How many requests are under way in this process. They go before the next case."""
+
+    def __init__(self) -> None:
+        self.under_way = 0
+        self.changed = threading.Condition()
+        request_started.connect(self._came)
+        request_finished.connect(self._went)
+
+    def let_through(self, halt: threading.Event) -> None:
+        """Wait a turn, and until nobody is being answered, at the longest for a while."""
+        halt.wait(_TURN)
+        with self.changed:
+            self.changed.wait_for(lambda: self.under_way <= 0, _MOST)
+
+    def leave(self) -> None:
+        """Count no more."""
+        request_started.disconnect(self._came)
+        request_finished.disconnect(self._went)
+
+    def _came(self, **_: object) -> None:
+        with self.changed:
+            self.under_way += 1
+
+    def _went(self, **_: object) -> None:
+        with self.changed:
+            self.under_way -= 1
+            self.changed.notify_all()
 
 
 class Builder(threading.Thread):
@@ -36,6 +69,7 @@ class Builder(threading.Thread):
         self.kept, self.told = kept, told
         self.halt, self.ready = threading.Event(), threading.Event()
         self.failed: Exception | None = None
+        self.visitors = Visitors()
         PROGRESS.done, PROGRESS.total = 0, 1
 
     def run(self) -> None:
@@ -47,6 +81,7 @@ class Builder(threading.Thread):
             self.failed = error
         finally:
             PROGRESS.total = 0
+            self.visitors.leave()
             self.ready.set()
             connection.close()
 
@@ -58,15 +93,15 @@ class Builder(threading.Thread):
     def _make(self) -> None:
         if not making.is_founded():
             making.found(self.kept.seed)
-        units = making.everything(self.kept.day, self.kept.seed)
-        PROGRESS.total = len(units) + 1
-        for position, unit in enumerate(units):
+        pieces = making.everything(self.kept.day, self.kept.seed)
+        PROGRESS.total = len(pieces) + 1
+        for position, piece in enumerate(pieces):
             if position == len(PLACES):  # each place has a notice by now
                 self.ready.set()
             if self.halt.is_set():
                 return
-            if self._made(unit):
-                self.halt.wait(_TURN)
+            if self._made(piece):
+                self.visitors.let_through(self.halt)
             self._tell()
         self._book()
         state.write(settings.DATA_DIR, replace(self.kept, whole=True))
@@ -77,12 +112,12 @@ class Builder(threading.Thread):
         self.told(PROGRESS)
 
     @staticmethod
-    def _made(unit: Unit) -> bool:
+    def _made(piece: Piece) -> bool:
         """Whether a case was made now. One in whose way a visitor has got meanwhile is left out."""
         try:
-            return making.make(unit) is not None
+            return piece.made() is not None
         except (ValueError, PermissionDenied) as problem:  # what the services refuse
-            _LOG.warning("%s was left out: %s", unit.key, problem)
+            _LOG.warning("%s was left out: %s", piece.key, problem)
             return False
 
     def _book(self) -> None:

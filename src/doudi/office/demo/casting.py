@@ -62,7 +62,7 @@ CAST: dict[str, dict[str, tuple[Told, ...]]] = {
         "general": (families.widow, families.may_fall_back, families.small_wages, families.disabled_only_child),
     },
 }
-"""The families of each procedure; the first of them plays every stage, the others a case to its end and one in hand."""
+"""The families of each procedure; the first of them plays every stage, the others a case to its end, some one in hand."""
 
 GENERAL = "general"
 MOODS = ("due", "late", "fresh")
@@ -83,42 +83,51 @@ class Plot:
     related: bool = False
 
 
-def plots(process: Process, told: tuple[Told, ...], way: list[Move]) -> Iterator[Plot]:
-    """The plots of a procedure. `way` are the moves of its first family to the end."""
+def plots(process: Process, told: tuple[Told, ...], way: list[Move], turn: int) -> Iterator[Plot]:
+    """The plots of a procedure. `way` are the moves of its first family to the end.
+
+    Somebody stands at every step of a general procedure. Of the others a place has every third step, and not every
+    way back or out, by its `turn`: they are much the same in all places.
+    """
     name, first = process.name, told[0]
     steps = list(dict.fromkeys(move.step for move in way))
     for each in told:
         yield Plot(each, name)
-    yield from _detours(process, first, steps)
+    yield from _detours(process, first, steps, turn)
     moods = cycle(MOODS)
-    for step in steps:
+    for step in _shown(process, steps, turn):
         timed = process.steps[step].within is not None or process.steps[step].kind == "notice"
         mood = next(moods) if timed else "late"
         yield Plot(first, name, Way(step, alone=mood == "late"), mood)
-        if process.steps[step].second:
+        if process.steps[step].second and name == GENERAL:
             yield Plot(first, name, Way(step), "due", half=True)
     if name == GENERAL:
         yield from _stories(process, told, steps)
-    for position, each in enumerate(told[1:]):
+    for position, each in enumerate(told[1:3]):
         yield Plot(each, name, Way(steps[min(position + 3, len(steps) - 1)]), MOODS[position % len(MOODS)])
 
 
-def _detours(process: Process, told: Told, steps: list[str]) -> Iterator[Plot]:
-    """Cases that were returned or objected to and stand there again, or were refused: each way of the procedure once."""
+def _shown(process: Process, steps: list[str], turn: int) -> list[str]:
+    """The steps at which somebody stands: those at which cases come together are in every place."""
+    if process.name == GENERAL:
+        return steps
+    gather = ("sample", "meeting")
+    return [s for position, s in enumerate(steps) if position % 3 == turn % 3 or process.steps[s].kind in gather]
+
+
+def _detours(process: Process, told: Told, steps: list[str], turn: int) -> Iterator[Plot]:
+    """Cases that were returned or objected to and stand there again, or were refused: a way of the procedure once."""
     seen: set[str] = set()
     for step in steps:
         for outcome, to in process.steps[step].outcomes.items():
             if to in seen:
                 continue
             seen.add(to)
-            if outcome == REFUSED:
-                yield Plot(
-                    families.well_off if process.name == GENERAL else told, process.name, Way("", {step: outcome})
-                )
-            else:
-                yield Plot(told, process.name, Way(to, {step: outcome}), "due")
-            if process.name == GENERAL:
-                yield Plot(told, process.name, Way(to if outcome == REFUSED else "", {step: outcome}), "fresh")
+            general = process.name == GENERAL
+            if outcome == REFUSED and (general or turn % 3 == 0):
+                yield Plot(families.well_off if general else told, process.name, Way("", {step: outcome}))
+            if general and (outcome == REFUSED or len(seen) % 2 == turn % 2):
+                yield Plot(told, process.name, Way(to, {step: outcome}), "fresh" if outcome == REFUSED else "due")
 
 
 def _stories(process: Process, told: tuple[Told, ...], steps: list[str]) -> Iterator[Plot]:

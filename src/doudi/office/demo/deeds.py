@@ -58,6 +58,8 @@ def written(run: StepRun, crew: Crew, on: datetime.date, chance: random.Random) 
             return {"visited_on": on.isoformat(), "visitors": by, "finding": "入户抽查，与调查结果一致。"}
         case "meeting":
             return {"held_on": on.isoformat(), "present": f"{by}、相关部门代表", "resolution": "同意提交审批。"}
+        case "inform":
+            return {"note": "已向申请人说明情况和理由。"}
         case "file":
             return {"shelf": f"{on.year}-{run.case.number[-3:]}", "note": ""}
         case _:

@@ -3,62 +3,55 @@
 from __future__ import annotations
 
 import datetime
-import random
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import Protocol
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from doudi.accounts.models import User
-from doudi.areas.models import Area
-from doudi.cases.models import AppliedBy, Case
+from doudi.cases.models import Case
 from doudi.cases.procedure import NEXT
-from doudi.cases.services import Agent, Application, Tie, open_case
-from doudi.desk.asking import vocabulary_of
-from doudi.office.demo import deeds, rules, staff
+from doudi.office.demo import deeds, rules, scenes, staff
 from doudi.office.demo.casting import CAST, GENERAL, Plot, plots
-from doudi.office.demo.families import Told
 from doudi.office.demo.happenings import AFTER
-from doudi.office.demo.living import Cast, Home, cast, settle
+from doudi.office.demo.meetings import CalledMeeting
 from doudi.office.demo.places import PLACES, Place
-from doudi.office.demo.plans import Days, Move, Way, moves
+from doudi.office.demo.plans import Move, Way, moves
 from doudi.office.demo.playing import Play
-from doudi.office.demo.staff import Crew
-from doudi.rulebook.processes import Setting, Step
-from doudi.rulebook.selectors import setting_for
-from doudi.vocabulary import Vocabulary
+from doudi.office.demo.scenes import Scene, Unit, cast_as
+from doudi.office.demo.together import comes_together, is_gathered, together
+from doudi.rulebook.processes import Step
 
 SEED = "兜底"
-_VILLAGES = (0, 1, 0, 1, 0, 2, 0, 1, 0, 3)
-"""In which village of a place families live by turns: most where the accounts that are named first work."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """A place on the day of the demonstration."""
-
-    place: Place
-    today: datetime.date
-    seed: str
-    crew: Crew
-    days: Days
-    setting: Setting
-    words: Vocabulary
-    villages: tuple[Area, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A family to be played, with its number in its place. It is made once: its case has the key."""
-
-    scene: Scene
-    number: int
-    plot: Plot
+class Piece(Protocol):
+    """Something of the demonstration that is made in one transaction, once."""
 
     @property
     def key(self) -> str:
-        return f"demo-{self.scene.place.key}-{self.number}"
+        """What it is called in the log."""
+
+    def made(self) -> object | None:
+        """Make it; None when there is nothing (more) to make."""
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A family that is played alone, from its application to where it stops."""
+
+    unit: Unit
+
+    @property
+    def key(self) -> str:
+        return self.unit.key
+
+    def made(self) -> Case | None:
+        """Its case; None when it was played already."""
+        return make(self.unit)
 
 
 def found(seed: str = SEED) -> None:
@@ -78,44 +71,43 @@ def is_founded() -> bool:
 
 def scene(place: Place, today: datetime.date, seed: str = SEED) -> Scene:
     """A place to play in."""
-    area = place.code.ljust(12, "0")
-    setting = setting_for(area, today)
-    villages = Area.objects.filter(code__startswith=place.code.rstrip("0")).order_by("code")
-    return Scene(
-        place,
-        today,
-        seed,
-        Crew(place),
-        Days(today),
-        setting,
-        vocabulary_of(setting),
-        tuple(each for each in villages if each.level == "village"),
-    )
+    return scenes.scene(place, today, seed)
 
 
 def units(here: Scene) -> list[Unit]:
-    """Everything that is played in a place, in order: what has ended first, so that a sample holds what belongs to it,
-    then what the public sees, and what waits for a sample or a meeting last."""
+    """Every family that is played alone in a place, in order: what the public sees first, and what waits for a sample or
+    a meeting last, for a sample takes all that stand at its step."""
     found: list[Plot] = []
     for name, told in CAST[here.place.key].items():
-        process = here.setting.policy.processes[name]
-        family = _cast(here, 0, told[0])
+        process = here.process(name)
+        family = cast_as(here, 0, told[0])
         way = moves(here.setting, process, family.as_facts(here.villages[0]), Way())
-        found += plots(process, told, way)
+        found += plots(process, told, way, PLACES.index(here.place))
     made = [Unit(here, number, plot) for number, plot in enumerate(found, 1)]
-    return sorted(made, key=_turn)
+    return sorted((unit for unit in made if not comes_together(unit)), key=_turn)
 
 
-def everything(today: datetime.date, seed: str = SEED) -> list[Unit]:
-    """All that is played, the places by turns, so that each has something early."""
-    by_place = [units(scene(place, today, seed)) for place in PLACES]
-    return [unit for turn in zip_longest(*by_place) for unit in turn if unit is not None]
+def pieces(here: Scene) -> Iterator[Piece]:
+    """Everything of a place, in order: what fills the board and the inboxes, those who come to a sample or a meeting
+    together, those who come to one alone, and at last the meeting that is called on those who wait for one."""
+    alone = units(here)
+    gather = {unit.number for unit in alone if is_gathered(unit)}
+    yield from (Played(unit) for unit in alone if unit.number not in gather)
+    yield from together(here, first_number=max(unit.number for unit in alone) + 1)
+    yield from (Played(unit) for unit in alone if unit.number in gather)
+    yield CalledMeeting(here)
+
+
+def everything(today: datetime.date, seed: str = SEED) -> list[Piece]:
+    """All that is made, the places by turns, so that each has something early."""
+    by_place = [pieces(scene(place, today, seed)) for place in PLACES]
+    return [piece for turn in zip_longest(*by_place) for piece in turn if piece is not None]
 
 
 def _turn(unit: Unit) -> int:
     """When a unit's turn is. What stands at a sample comes after all that pass one, for a sample takes all that stand."""
     plot = unit.plot
-    step = unit.scene.setting.policy.processes[plot.process].steps.get(plot.way.until)
+    step = unit.process.steps.get(plot.way.until)
     kind = step.kind if step is not None else ""
     if kind in ("meeting", "sample"):
         return 7 if kind == "sample" else 6
@@ -126,34 +118,21 @@ def _turn(unit: Unit) -> int:
     return 1 if step is None and not plot.way.detours else 2
 
 
-def _cast(here: Scene, number: int, told: Told) -> Cast:
-    chance = random.Random(f"{here.seed}:{here.place.key}:{number}")
-    standard = int(dict(here.place.standards).get("dibao_standard", "720"))
-    return cast(here.place, told(chance, standard), number, chance, here.today, here.words)
-
-
 @transaction.atomic
 def make(unit: Unit) -> Case | None:
-    """Play a family; None when it was played already."""
-    if Case.objects.filter(key=unit.key).exists():
+    """Play a family alone; None when it was played already."""
+    if unit.is_played():
         return None
     here, plot = unit.scene, unit.plot
-    chance = random.Random(f"{unit.key}:{here.seed}")
-    area = here.villages[_VILLAGES[unit.number % len(_VILLAGES)]]
-    family = _cast(here, unit.number, plot.told)
-    process = here.setting.policy.processes[plot.process]
-    way = moves(here.setting, process, family.as_facts(area), plot.way)
-    step = process.steps.get(plot.way.until)
+    way, step = unit.way(), unit.process.steps.get(plot.way.until)
     arrives = (
         here.days.arrival(here.setting, step, plot.mood)
         if step is not None
         else here.days.back(here.today, 3 + unit.number % 20)
     )
-    dates = here.days.dated(here.setting, process, way, arrives)
-    clerk = here.crew.actor("township.clerk", area.code)
-    home = settle(clerk, area, family, here.words)
-    case = open_case(actor=clerk, application=_application(unit, home, family, dates[0]), key=unit.key)
-    play = Play(here.crew, case, chance, here.today)
+    dates = here.days.dated(here.setting, unit.process, way, arrives)
+    case = unit.opened(dates[0])
+    play = Play(here.crew, case, unit.chance(), here.today)
     for move, on in zip(way, dates[1:], strict=True):
         play.move(move, on)
     if step is not None:
@@ -161,23 +140,6 @@ def make(unit: Unit) -> Case | None:
     if plot.after:
         AFTER[plot.after](play, here.days.last(here.today))
     return case
-
-
-def _application(unit: Unit, home: Home, family: Cast, on: datetime.date) -> Application:
-    told, plot = family.family, unit.plot
-    agent = Agent("户口簿、监护关系证明", person=home.people[0]) if told.guardian else None
-    officer = User.objects.get(username=f"{unit.scene.place.key}-officer-2")
-    return Application(
-        household=home.household,
-        applicant=home.people[told.applicant],
-        applied_on=on,
-        request=told.request,
-        applied_by=AppliedBy.GUARDIAN if told.guardian else AppliedBy.SELF,
-        agent=agent,
-        ties=(Tie(officer.name, "表兄弟", officer),) if plot.related else (),
-        process=plot.process,
-        process_reason="按家庭实际困难办理",
-    )
 
 
 def _stand(play: Play, unit: Unit, step: Step) -> None:

@@ -49,11 +49,14 @@ class Play:
         if run.kind == "sample" and move.outcome == NEXT and sampled(run) is None:
             place = Place(self.case.release_id, run.case.process, run.step)
             freeze(actor=self._actor(run.by, run), place=place, on=on)
+        if run.kind == "inform" and move.outcome == NEXT:
+            self._inform(on)
         run = self._sign(run, move, on, deeds.written(run, self.crew, on, self.chance))
         if run.state == RunState.SIGNED and not half:
             run = self._sign(run, move, on, None)
         self.case.refresh_from_db()
-        self._letters(run, on)
+        if run.kind == "accept" and run.outcome == NEXT:
+            make_receipt(actor=self._clerk, case=self.case, on=on)
 
     def _sign(self, run: StepRun, move: Move, on: datetime.date, data: dict[str, object] | None) -> StepRun:
         post_ = run.second if run.state == RunState.SIGNED else run.by
@@ -90,15 +93,16 @@ class Play:
             clerk = self.crew.actor("township.clerk", self.case.area_id)
             answer_objection(actor=clerk, objection=made, answer=Answer(text, upheld, answered))
 
-    def _letters(self, run: StepRun, on: datetime.date) -> None:
-        """The receipt after the acceptance, the letter and its proof when the family is told."""
-        clerk = self.crew.actor("township.clerk", self.case.area_id)
-        if run.kind == "accept" and run.outcome == NEXT:
-            make_receipt(actor=clerk, case=self.case, on=on)
+    @property
+    def _clerk(self) -> Actor:
+        return self.crew.actor("township.clerk", self.case.area_id)
+
+    def _inform(self, on: datetime.date) -> None:
+        """The letter of the decision, and the proof that the family has it in its hands."""
         decision = self.case.decisions.filter(replaced_by=None).last()
-        if run.kind == "inform" and decision is not None:
-            paper = make_decision_letter(actor=clerk, decision=decision, on=on)
-            service = Service(
-                LetterProof.How.HAND, on, self.case.applicant.name, thumbprint=True, paper_number=paper.number
-            )
-            serve(actor=clerk, case=self.case, service=service, decision=decision)
+        if decision is None:
+            return
+        paper = make_decision_letter(actor=self._clerk, decision=decision, on=on)
+        whom = self.case.applicant.name
+        service = Service(LetterProof.How.HAND, on, whom, thumbprint=True, paper_number=paper.number)
+        serve(actor=self._clerk, case=self.case, service=service, decision=decision)

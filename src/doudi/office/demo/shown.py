@@ -11,6 +11,7 @@ from doudi.accounts.models import User
 from doudi.office.demo.places import PLACES, Place
 from doudi.office.demo.progress import PROGRESS
 from doudi.office.demo.staff import PASSWORD, Post, posts_of
+from doudi.office.demo.waiting import Waiting, waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +24,10 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The accounts of a place: those of its own offices, and of the departments."""
+    """The accounts of a place: those of its own offices, and of the departments; and some cases that wait for them."""
 
     place: str
+    waiting: list[Waiting]
     accounts: tuple[Shown, ...]
     departments: tuple[Shown, ...]
 
@@ -38,6 +40,7 @@ def accounts() -> list[Shelf]:
     return [
         Shelf(
             place.en if english else place.name,
+            waiting(place),
             tuple(
                 one for post in posts_of(place) if post.level != "department" for one in _shown(place, post, english)
             ),

@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 _FILE = "demo.json"
-_DATABASE = "doudi.sqlite3"
+DATABASE = "doudi.sqlite3"
+"""The database of a demonstration, in its folder."""
 
 
 class NotADemo(Exception):
@@ -30,7 +31,7 @@ class State:
 
 def read(folder: Path) -> State | None:
     """The state of a demonstration; None for a folder without a database. Raises `NotADemo`."""
-    if not (folder / _DATABASE).is_file():
+    if not (folder / DATABASE).is_file():
         return None
     try:
         return State(**json.loads((folder / _FILE).read_text(encoding="utf-8")))

@@ -24,13 +24,15 @@ class Side:
     """One holder's side of a household: what came out, by rule, and of its atoms whether each holds and what is told.
 
     `household` and `members` lead to the other sides. Atoms are numbered from `step`. `gathered` keeps what
-    the household's rules came to, since every member may ask.
+    the household's rules came to, since every member may ask. `alternative` says a sentence anew, of a
+    condition that belongs to one of several ways; it is None where there are no sentences.
     """
 
     results: Mapping[str, Json]
     holds: Sequence[bool | None]
     told: Sequence[Told]
     step: int
+    alternative: Callable[[str], str] | None = None
     household: Side = field(init=False)
     members: list[Side] = field(init=False)
     gathered: dict[str, Gathered] = field(default_factory=dict)
@@ -209,16 +211,29 @@ def _gather_all(parts: list[tuple[Gather, Truth]]) -> Gather:
 
 
 def _gather_any(parts: list[tuple[Gather, Truth]]) -> Gather:
-    """Of alternatives of which one holds, only those that do."""
+    """Of alternatives of which one holds, only those that do; where none does, all, said to be alternatives."""
 
     def gather(found: Gathered, side: Side, follow: bool) -> None:
         truths = [truth(side) for _, truth in parts]
-        holds = True in truths
-        for (part, _), truth in zip(parts, truths, strict=True):
-            if truth or not holds:
-                part(found, side, follow)
+        if True in truths:
+            for (part, _), truth in zip(parts, truths, strict=True):
+                if truth:
+                    part(found, side, follow)
+            return
+        own = Gathered(found)
+        for part, _ in parts:
+            part(own, side, follow)
+        new = [key for key in own if key not in found]
+        for key in new:
+            found[key] = own[key] if len(new) == 1 else _as_alternative(own[key], side)
 
     return gather
+
+
+def _as_alternative(told: Told, side: Side) -> Told:
+    if side.alternative is None or told["holds"]:
+        return told
+    return {**told, "sentence": side.alternative(told["sentence"])}
 
 
 def _gather_several(parts: list[Gather]) -> Gather:

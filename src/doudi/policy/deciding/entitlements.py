@@ -11,6 +11,9 @@ from doudi.policy.definitions.model import Benefit, Policy
 from doudi.policy.meaning.household import Household
 from doudi.policy.meaning.output import Json
 
+RECOGNITIONS = ("dibao_eligible", "tekun_eligible", "low_income", "expenditure_poor", "temporary_aid_eligible")
+"""The shared results that recognise somebody even where no benefit is due."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entitlement:

@@ -131,7 +131,9 @@ class Explainer:
                 {"sentence": teller.condition(atom.holds, member), **each}
                 for atom, each in zip(atoms, told, strict=True)
             ]
-        return Side(results, [holds for holds, _ in stands], told, 0 if member is None else (member + 1) * MEMBER_STEP)
+        step = 0 if member is None else (member + 1) * MEMBER_STEP
+        alternative = None if teller is None else teller.alternative
+        return Side(results, [holds for holds, _ in stands], told, step, alternative)
 
 
 def _told(atom: Atom, holds: bool | None, margin: str | None) -> Told:

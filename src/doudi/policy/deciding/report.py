@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
+from doudi.policy.deciding.reasons import Decision, Entry, Reasons, decides, failures
 from doudi.policy.definitions.model import Benefit, Policy
 from doudi.policy.definitions.nodes import UNLIMITED, RuleRef, walk
 from doudi.policy.definitions.types import number
 from doudi.policy.words.lexicon import Lexicon
 from doudi.vocabulary import AGENCIES
 
-Decision = Mapping[str, Any]
-Entry = Mapping[str, Any]
 
+def report(policy: Policy, decision: Decision, lang: str = "zh", *, brief: bool = False, full: bool = False) -> str:
+    """The text of a decision (the JSON form that `decide` gives, in the same language).
 
-def report(policy: Policy, decision: Decision, lang: str = "zh", *, brief: bool = False) -> str:
-    """The text of a decision (the JSON form that `decide` gives, in the same language); `brief` leaves out reasons."""
-    return "\n".join(_Report(policy, decision, Lexicon(policy, lang), brief).lines()) + "\n"
+    What decides comes first: what is due, what may be, and which money or class is refused for which reasons. Other
+    services, waivers and the like that are refused are only named, unless the text is to be `full`. `brief` leaves out
+    all reasons.
+    """
+    return "\n".join(_Report(policy, decision, Lexicon(policy, lang), brief, full or brief).lines()) + "\n"
 
 
 class _Report:
-    def __init__(self, policy: Policy, decision: Decision, lexicon: Lexicon, brief: bool) -> None:
-        self.policy, self.decision, self.lexicon, self.brief = policy, decision, lexicon, brief
+    def __init__(self, policy: Policy, decision: Decision, lexicon: Lexicon, brief: bool, full: bool) -> None:
+        self.policy, self.decision, self.lexicon, self.brief, self.full = policy, decision, lexicon, brief, full
         self.say = lexicon.say
-        self.entries: dict[tuple[str, str], Entry] = {
-            (entry["result"], entry["of"]): entry for entry in decision["explanation"]
-        }
+        self.why = Reasons(policy, decision)
         self.standing = {(entry["benefit"], entry["for"]): entry for entry in decision["benefits"]}
 
     def lines(self) -> Iterator[str]:
@@ -37,6 +38,7 @@ class _Report:
         yield from self.due()
         yield from self.section("may_be_due", self.open())
         yield from self.section("not_due", self.refused())
+        yield from self.section("also_not_due", self.also_refused())
         yield from self.section("missing", self.missing())
 
     def section(self, title: str, lines: Iterator[str]) -> Iterator[str]:
@@ -84,21 +86,27 @@ class _Report:
 
     def open(self) -> Iterator[str]:
         for benefit in self.policy.benefits.values():
-            held = [h for h in self.holders(benefit) if (e := self.standing.get((benefit.name, h))) and _is_open(e)]
+            held = [h for h in self.why.holders(benefit) if (e := self.standing.get((benefit.name, h))) and _is_open(e)]
             if held:
                 yield self.benefit("benefit_open", benefit, held)
 
     def refused(self) -> Iterator[str]:
+        """What is refused, with the reasons: everything, or money and what goes with a class only."""
         for benefit in self.policy.benefits.values():
-            refused = [holder for holder in self.holders(benefit) if (benefit.name, holder) not in self.standing]
-            reasons = {holder: () if self.brief else tuple(self.failures(benefit, holder)) for holder in refused}
+            if not (self.full or decides(benefit)):
+                continue
+            refused = self.why.refused(benefit)
+            reasons = {h: () if self.brief else failures(self.why.refusing(benefit, h)) for h in refused}
             for why in dict.fromkeys(reasons.values()):
                 same = [holder for holder in refused if reasons[holder] == why]
                 yield self.benefit("benefit_refused", benefit, same)
                 yield from self.marked(iter(why))
 
-    def holders(self, benefit: Benefit) -> list[str]:
-        return [self.decision["household"]] if benefit.to == "household" else list(self.decision["members"])
+    def also_refused(self) -> Iterator[str]:
+        """What else is refused, by its name."""
+        for benefit in self.policy.benefits.values():
+            if not (self.full or decides(benefit)) and (refused := self.why.refused(benefit)):
+                yield self.benefit("benefit_refused", benefit, refused)
 
     def benefit(self, template: str, benefit: Benefit, holders: list[str], **parts: str) -> str:
         who = self.lexicon.many(holders) if benefit.to == "person" else self.say("whole_household")
@@ -121,7 +129,7 @@ class _Report:
 
     def reasons(self, benefit: Benefit, holder: str) -> Iterator[str]:
         """How what is due came about; for a sum over members, how each part did."""
-        entry = self.entry(benefit.amount or benefit.when or "", holder)
+        entry = self.why.entry(benefit.amount or benefit.when or "", holder)
         yield entry["sentence"]
         if entry["conditions"]:
             yield from (each for each in _holding(entry) if each not in entry["sentence"])
@@ -136,19 +144,7 @@ class _Report:
         """The entries of the results that a result names."""
         names = [node.name for node in walk(self.policy.rules[entry["result"]].expr) if isinstance(node, RuleRef)]
         for name in dict.fromkeys(names):
-            yield from (each for (result, _), each in self.entries.items() if result == name)
-
-    def failures(self, benefit: Benefit, holder: str) -> Iterator[str]:
-        """Every condition that failed, with the margin; where none did, how the result came about."""
-        deciding = [rule for rule in (benefit.when, benefit.amount) if rule is not None]
-        entries = [self.entry(rule, holder) for rule in deciding]
-        entry = next((each for each in entries if each["value"] is False), entries[-1])
-        failed = [each["sentence"] for each in entry["conditions"] if each["holds"] is False]
-        yield from dict.fromkeys(failed or [entry["sentence"]])
-
-    def entry(self, rule: str, holder: str) -> Entry:
-        of = self.decision["household"] if self.policy.rules[rule].entity == "household" else holder
-        return self.entries[rule, of]
+            yield from (each for (result, _), each in self.why.entries.items() if result == name)
 
     def marked(self, lines: Iterator[str]) -> Iterator[str]:
         yield from (f"    {self.say('line', line=line)}" for line in lines)

@@ -11,6 +11,7 @@ from doudi.policy.meaning.interpreter import Evaluation
 from doudi.policy.meaning.kleene import MissingFact, Need
 from doudi.policy.meaning.needs import ordered
 from doudi.policy.words.lexicon import Lexicon
+from doudi.policy.words.required import Required, alternative
 from doudi.policy.words.saying import Words
 
 
@@ -22,8 +23,12 @@ class Teller:
         self.household = evaluation.household
 
     def condition(self, node: Expr, member: int | None) -> str:
-        """An upright condition of a member (None: the household) with the numbers put in."""
-        return self._words(member).condition(node)
+        """An upright condition of a member (None: the household) with the numbers put in: 应：…；实际：… unless it holds."""
+        return Required(self.lexicon, lambda each: self.evaluation.of(each, member)).condition(node)
+
+    def alternative(self, sentence: str) -> str:
+        """What was said of a condition, where it belongs to one of several ways, none of which is open."""
+        return alternative(self.lexicon, sentence)
 
     def result(self, rule: Rule, member: int | None) -> str:
         """A result and how it came about, or what it waits for."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from fractions import Fraction
 
 from doudi.policy.definitions.types import Type
@@ -182,8 +182,8 @@ class Elapsed(Expr):
 
 def children(node: Expr) -> Iterator[Expr]:
     """The direct parts of an expression, in order of writing."""
-    for field in fields(node):
-        value = getattr(node, field.name)
+    for name in node.__dataclass_fields__:  # half the time of `fields`, and this is asked all the time
+        value = getattr(node, name)
         if isinstance(value, Expr):
             yield value
         elif isinstance(value, tuple):

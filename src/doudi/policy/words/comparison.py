@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from doudi.policy.definitions import nodes
@@ -60,6 +61,24 @@ class Comparison:
         if self.family in _MEASURED and self.node.op not in ("==", "!="):
             return self.failed(first, left, right)
         return self.say("holds", left=first, op=self.word(OPPOSITE[self.node.op]), right=self.other(right))
+
+    def required(self, right: Result) -> str:
+        """What is demanded, with the value of the right side: 家庭人均月收入 低于 城市低保标准 550.00 元."""
+        if self.is_literal:
+            return self.said()
+        template = "compare_age" if self.family == "age" else "compare"
+        return self.lexicon.say(template, left=self.left, op=self.word(self.node.op), right=self.other(right))
+
+    def found(self, left: Result, right: Result) -> str:
+        """What the left side came to instead, and how far that is from the right one: 612.50 元，相差 62.50 元."""
+        value = self.lexicon.found(self.node.left, left, self.left)
+        if isinstance(left, Fraction) and isinstance(right, Fraction) and not self.is_zero:
+            if left == right:
+                return self.lexicon.say("found_level", value=value)
+            if self.family in (*_MEASURED, "age"):
+                margin = self.lexicon.language.margin(abs(left - right), self.type, self.left)
+                return self.lexicon.say("found_off", value=value, margin=margin)
+        return value
 
     def failed(self, first: str, left: Any, right: Any) -> str:
         """Why the condition does not hold, with the margin: …，高出城市低保标准 62.50 元."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 
 from doudi.policy.definitions import nodes
 from doudi.policy.definitions.nodes import Compare, Contains, Expr, Literal, Not, TableRef
@@ -97,6 +97,8 @@ class Words:
         return self.lexicon.found(node, self.looked(node), of)
 
     def arithmetic(self, node: nodes.Arithmetic, inner: bool) -> str:
+        if self.look is not None and node.op in "+-" and (folded := self.folded(node, inner)):
+            return folded
         left, right = node.left, node.right
         if node.op == "*" and right.type.is_money and not left.type.is_money:
             left, right = right, left
@@ -106,6 +108,30 @@ class Words:
             last = self.say("group", inner=last)
         text = self.say(f"arithmetic_{node.op}", left=self.value(left, inner=tight), right=last)
         return self.say("group", inner=text) if inner and not tight else text
+
+    def folded(self, node: nodes.Arithmetic, inner: bool) -> str:
+        """A told sum without the terms that are 0; empty where none is, and for a mere difference of two that are named."""
+        terms = [(op, self.taken(term)) for op, term in _terms(node)]
+        kept = [(op, term) for op, term in terms if self.looked(term) != 0]
+        is_difference = len(terms) == 2 and terms[1][0] == "-"
+        if len(kept) == len(terms) or (is_difference and not any(is_nothing(term) for _, term in terms)):
+            return ""
+        if not kept:
+            return self.say("sum_nothing")
+        if kept[0][0] == "-":  # what is taken off needs something to be taken off from
+            kept.insert(0, terms[0])
+        text = self.value(kept[0][1], inner=len(kept) == 1 and inner)
+        for op, term in kept[1:]:
+            text = self.say(f"arithmetic_{op}", left=text, right=self.value(term, inner=op == "-"))
+        if any(not is_nothing(term) for op, term in terms if (op, term) not in kept):
+            return self.say("sum_rest_inner" if inner else "sum_rest", sum=text)
+        return self.say("group", inner=text) if inner and len(kept) > 1 else text
+
+    def taken(self, node: Expr) -> Expr:
+        """The branch of a choice that is taken, where that is known."""
+        while isinstance(node, nodes.Choice) and not isinstance(taken := self.looked(node.condition), Unknown):
+            node = node.then if taken else node.otherwise
+        return node
 
     def choice(self, node: nodes.Choice, inner: bool) -> str:
         """A choice: the branch that is taken where that is known, else all of them."""
@@ -265,6 +291,15 @@ class Words:
 
     def spaced(self, text: str) -> str:
         return str(self.lexicon.language.spaced(text))
+
+
+def _terms(node: Expr) -> Iterator[tuple[str, Expr]]:
+    """The terms of a sum with their signs: a + b − c."""
+    if isinstance(node, nodes.Arithmetic) and node.op in "+-":
+        yield from _terms(node.left)
+        yield from _terms(node.right) if node.op == "+" else [("-", node.right)]
+    else:
+        yield "+", node
 
 
 def _is_floored(node: nodes.Extreme) -> bool:

@@ -14,6 +14,7 @@ from doudi import secrets
 from doudi.accounts.actor import Actor
 from doudi.areas import codes
 from doudi.areas.models import Area
+from doudi.office_day import not_after_today
 from doudi.registry import identity
 from doudi.registry.identity import Who
 from doudi.registry.living import MOST_MEMBERS
@@ -101,6 +102,8 @@ class _Reader:
         except RegistryProblem as problem:
             row.note(self.problems, "address", str(problem))
         formed_on = datetime.date.fromisoformat(values.get("formed_on") or _FAR)
+        if "formed_on" in values:
+            self.check_day(row, "formed_on", formed_on)
         return HouseholdDraft(row, area, address, formed_on, self.facts_among(row, values))
 
     def members(self, rows: Iterable[Row], households: Mapping[str, HouseholdDraft]) -> None:
@@ -148,6 +151,13 @@ class _Reader:
         if known not in self.read:
             self.read[known] = cells.value(cell, column, self.words)
         return self.read[known]
+
+    def check_day(self, row: Row, key: str, day: datetime.date) -> None:
+        """Note a day that has not come."""
+        try:
+            not_after_today(day, _("登记日期"), RegistryProblem)
+        except RegistryProblem as problem:
+            row.note(self.problems, key, str(problem))
 
     def facts_among(self, row: Row, values: dict[str, Any]) -> dict[str, Stored]:
         return {key: value for key, value in values.items() if key in self.facts[row.sheet]}

@@ -15,13 +15,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from doudi.policy.generating.columns import UNKNOWN_SYMBOL, UNKNOWN_TRUTH, UNLIMITED_AMOUNT, Column
+from doudi.policy.generating.columns import UNKNOWN_SYMBOL, UNLIMITED_AMOUNT, Column
+from doudi.registers.arrays import EPOCH, Integers, Mask, halves, nulls, whole
 
-Integers = npt.NDArray[np.integer[Any]]
-Mask = npt.NDArray[np.bool_]
 _MONEY = r"^[0-9]{1,9}(\.[0-9]{1,2})?$"
-_EPOCH = 719_163  # the ordinal of 1970-01-01
-_BITS = 64
 
 
 class WrongType(ValueError):
@@ -48,15 +45,11 @@ def read_column(data: pa.Array | pa.ChunkedArray, column: Column, listed: Sequen
         values, wrong = _days(array, column)
     else:
         values, wrong = _numbers(array, column)
-    present = _present(array)
+    present = ~nulls(array)
     low, high = column.bounds
     wrong = (wrong | (values < low) | (values > high)) & present
     values = np.where(present & ~wrong, values, column.unknown).astype(column.dtype, copy=False)
     return values, wrong
-
-
-def _present(array: pa.Array) -> Mask:
-    return np.asarray(array.is_valid().to_numpy(zero_copy_only=False), np.bool_)
 
 
 def _none_wrong(array: pa.Array) -> Mask:
@@ -103,16 +96,16 @@ def _days(array: pa.Array, column: Column) -> tuple[Integers, Mask]:
         array = days.cast(pa.date32(), safe=False)
     if not pa.types.is_date(array.type):
         raise WrongType(column, array.type)
-    return _plain(array.cast(pa.date32()).cast(pa.int32()), pa.int64()) + _EPOCH, wrong
+    return _plain(array.cast(pa.date32()).cast(pa.int32()), pa.int64()) + EPOCH, wrong
 
 
 def _numbers(array: pa.Array, column: Column) -> tuple[Integers, Mask]:
     """Hundredths."""
     kind = array.type
     if pa.types.is_integer(kind):
-        whole = _plain(array.cast(pa.int64(), safe=False), pa.int64())
-        huge = np.abs(whole) > column.bounds[1]
-        return np.where(huge, -1, whole * 100), huge
+        yuan = _plain(array.cast(pa.int64(), safe=False), pa.int64())
+        huge = np.abs(yuan) > column.bounds[1]
+        return np.where(huge, -1, yuan * 100), huge
     if pa.types.is_floating(kind):
         values = _plain(array, pa.float64())
         with np.errstate(invalid="ignore", over="ignore"):
@@ -131,9 +124,8 @@ def _numbers(array: pa.Array, column: Column) -> tuple[Integers, Mask]:
 def _decimals(array: pa.Array, column: Column) -> tuple[Integers, Mask]:
     array = array.cast(pa.decimal128(38, array.type.scale)) if array.type.bit_width != 128 else array
     data = array.fill_null(0) if array.null_count else array
-    words = np.frombuffer(data.buffers()[1], np.int64).reshape(-1, 2)[data.offset : data.offset + len(data)]
-    low, high = words[:, 0], words[:, 1]
-    wrong = high != low >> _BITS - 1
+    low, fits = whole(data)
+    wrong = ~fits
     scale = data.type.scale
     if scale > 2:
         unit = 10 ** min(scale - 2, 18)
@@ -158,17 +150,14 @@ def write_column(values: Integers, column: Column, listed: Sequence[str] = ()) -
         indices = pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), count, [mask, pa.py_buffer(values)])
         return pa.DictionaryArray.from_arrays(indices, pa.array(listed, pa.string()))
     if kind == "date":
-        days = (values - _EPOCH).astype(np.int32)
+        days = (values - EPOCH).astype(np.int32)
         return pa.Array.from_buffers(pa.date32(), count, [mask, pa.py_buffer(days)])
     if column.scale == 1:
         return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), count, [mask, pa.py_buffer(values)])
     if column.dtype == "int64" and (values == UNLIMITED_AMOUNT).any():
         raise ValueError(f"{column.entity}.{column.name} is unlimited, which no column can say")
-    words = np.empty((count, 2), np.int64)
-    words[:, 0] = values
-    np.right_shift(words[:, 0], _BITS - 1, out=words[:, 1])
     places = len(str(column.scale)) - 1
-    return pa.Array.from_buffers(pa.decimal128(18 + (places > 2), places), count, [mask, pa.py_buffer(words)])
+    return pa.Array.from_buffers(pa.decimal128(18 + (places > 2), places), count, [mask, pa.py_buffer(halves(values))])
 
 
 def lists_of(codes: Mapping[str, Sequence[str]], column: Column, texts: Sequence[str]) -> Sequence[str]:
@@ -176,6 +165,3 @@ def lists_of(codes: Mapping[str, Sequence[str]], column: Column, texts: Sequence
     if column.type.kind == "text":
         return texts
     return codes[column.type.codes] if column.type.codes else ()
-
-
-__all__ = ["UNKNOWN_TRUTH", "WrongType", "lists_of", "read_column", "texts_in", "write_column"]

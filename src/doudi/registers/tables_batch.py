@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from doudi.policy.generating.columns import Column
-from doudi.policy.running.arrow_columns import lists_of, read_column, texts_in, write_column
 from doudi.policy.running.batch import BatchFunction, Columns
+from doudi.registers.arrow_columns import lists_of, read_column, texts_in, write_column
 
 HOUSEHOLD, PERSON = "household", "person"
 _SLICE = 131_072  # households at a time: what is converted in between stays small

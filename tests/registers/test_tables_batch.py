@@ -15,9 +15,9 @@ from doudi.policy.definitions.nodes import DecisionDate, Elapsed
 from doudi.policy.definitions.types import BOOLEAN, DATE, NUMBER, TEXT, Type, code
 from doudi.policy.definitions.types import number as number_type
 from doudi.policy.generating.specialise import specialise
-from doudi.policy.running.arrow_columns import WrongType
 from doudi.policy.running.batch import BatchFunction
-from doudi.policy.running.tables_batch import WrongFacts, run_tables
+from doudi.registers.arrow_columns import WrongType
+from doudi.registers.tables_batch import WrongFacts, run_tables
 
 KIND = code("kind")
 
@@ -186,7 +186,7 @@ def test_a_registry_in_several_slices_is_one_registry(monkeypatch: pytest.Monkey
     owners = [f"H{h}" for h in range(40) for _ in range(sizes[h])]
     person = pa.table({"household": owners, "wage_income": list(range(len(owners)))})
     whole = run_tables(_family(), household, person)
-    monkeypatch.setattr("doudi.policy.running.tables_batch._SLICE", 7)
+    monkeypatch.setattr("doudi.registers.tables_batch._SLICE", 7)
     assert [table.to_pylist() for table in run_tables(_family(), household, person)] == [t.to_pylist() for t in whole]
     wrong = person.set_column(1, "wage_income", pa.array([*range(len(owners) - 1), -1]))
     with pytest.raises(WrongFacts) as error:

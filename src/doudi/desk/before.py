@@ -1,0 +1,60 @@
+"""What a step waits for before it can be signed, as its own page says it: first this, then that."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from doudi.accounts.actor import Actor
+from doudi.cases.course import Course
+from doudi.cases.gates import notice_until
+from doudi.cases.models import StepRun
+from doudi.cases.notices import gate
+from doudi.cases.notices.models import Notice
+from doudi.cases.paperwork.gate import missing
+from doudi.rulebook.processes import whole
+
+
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """A notice step on the desk: whether it is waived (a child's case), posted and over; how many days it hangs, until
+    when, and from which day the step can be signed."""
+
+    is_waived: bool
+    is_posted: bool
+    is_over: bool
+    days: int | None
+    until: datetime.date | None
+
+    @property
+    def signs_from(self) -> datetime.date | None:
+        return self.until + datetime.timedelta(1) if self.until else None
+
+    @property
+    def may_sign(self) -> bool:
+        """Whether the ordinary way on is open by now."""
+        return self.is_waived or (self.is_posted and self.is_over)
+
+
+def hanging(course: Course, run: StepRun) -> Hanging | None:
+    """Where a notice step stands on the course's day; None for other steps."""
+    if run.kind != "notice":
+        return None
+    posted = Notice.objects.filter(run=run).exists()
+    until = notice_until(course, run) if posted else None
+    days = whole(course.setting, course.process.steps[run.step].days)
+    return Hanging(gate.is_waived(course), posted, until is None or course.on > until, days, until)
+
+
+def telling(actor: Actor, run: StepRun) -> dict[str, str] | None:
+    """What a step that tells the family still waits for, and where that is done."""
+    if run.kind != "inform" or not run.is_active:
+        return None
+    still = missing(run)
+    if not still:
+        return None
+    text = _("还不能办结告知：%s。") % _("；").join(still)
+    return {"text": text, "address": reverse("case-decisions", args=[run.case.number])}
