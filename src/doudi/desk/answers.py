@@ -15,6 +15,8 @@ from doudi.policy.definitions.model import Benefit, Policy
 from doudi.vocabulary import load
 
 YES, NO, OPEN = "yes", "no", "open"
+_ORDER = (YES, OPEN, NO)
+"""What somebody gets stands before what hangs on something unknown, and that before what is refused."""
 CLASS = {YES: _("是"), NO: _("否"), OPEN: _("待定")}
 GIVEN = {"cash": _("发放"), "service": _("提供"), "waiver": _("减免"), "referral": _("转介办理")}
 NOT_GIVEN = {"cash": _("不发放"), "service": _("不提供"), "waiver": _("不减免"), "referral": _("不转介")}
@@ -38,7 +40,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Answers:
-    """What people come for (`first`: the classes, what is due or may be, and what of that kind is refused), and the
+    """What people come for (`first`: classes and benefits, what is due first and what is refused last), and the
     services, waivers and the like that are refused (`besides`)."""
 
     first: list[Answer]
@@ -53,7 +55,7 @@ def answers(assessment: Mapping[str, Any], policy: Policy, names: Mapping[str, s
     besides = []
     for benefit in policy.benefits.values():
         (first if decides(benefit) else besides).extend(_refused(why, benefit, names, named))
-    return Answers(first, besides)
+    return Answers(sorted(first, key=lambda answer: _ORDER.index(answer.state)), besides)
 
 
 def _classes(why: Reasons, name: str, names: Mapping[str, str], named: Named) -> Iterator[Answer]:

@@ -149,3 +149,10 @@ def test_the_story_of_a_case_gives_the_day_on_which_a_step_was_signed(place: Cou
     page = clerk.get(reverse("case", args=[case.number])).content.decode()
     row = next(row for row in re.findall(r"<tr>.*?</tr>", page, re.S) if f">{run.label}</a>" in row)
     assert text(row).endswith(day.isoformat())
+
+
+def test_what_is_due_stands_before_what_is_refused(place: County, clerk: Client) -> None:
+    answers = clerk.get(reverse("case-assessment", args=[case_of(place, household(place, "虚一")).number]))
+    states = [answer.state for answer in answers.context["said"].answers.first]
+    assert {"yes", "no"} <= set(states)
+    assert states == sorted(states, key=("yes", "open", "no").index)
