@@ -80,8 +80,11 @@ def _answer(listening: socket.socket, threads: int, started: Callable[[], None] 
         **proxy,
     )
     signal.signal(signal.SIGTERM, _stop)
-    started()
-    server.run()
+    try:
+        started()
+        server.run()
+    except KeyboardInterrupt:  # in the moment before the server listens for it itself
+        server.task_dispatcher.shutdown()
 
 
 def _stop(*_: object) -> NoReturn:

@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from sites import KEYS, sqlite_site
 
+from doudi.office.server import serve
+
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot be split here")
 LONGEST = 30
 
@@ -109,3 +111,14 @@ def test_none_goes_on_when_the_first_is_killed(family: Callable[[], tuple[subpro
     process.kill()
     process.wait(LONGEST)
     assert comes(lambda: is_closed(port))
+
+
+def test_ctrl_c_in_the_moment_before_the_server_listens_ends_it_without_a_word() -> None:
+    def pressed() -> None:
+        raise KeyboardInterrupt
+
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        serve("127.0.0.1", 0, started=pressed)
+    finally:
+        signal.signal(signal.SIGTERM, before)
