@@ -24,21 +24,16 @@ from doudi.cases.meetings.services import (
 )
 from doudi.cases.models import RunState, StepRun
 from doudi.cases.procedure import NEXT
-from doudi.office.demo.scenes import Scene
+from doudi.office.demo.scenes import Scene, Together
 
 _ADVISERS = ("medical_security", "housing", "education")
 _DAY = datetime.timedelta(1)
 
 
 @dataclass(frozen=True, slots=True)
-class HeldMeeting:
+class HeldMeeting(Together):
     """A meeting on the cases with these keys, held and closed on a day; one of those asked was away. Where townships hold
     it, each has its own."""
-
-    scene: Scene
-    step: str
-    keys: tuple[str, ...]
-    on: datetime.date
 
     @property
     def key(self) -> str:

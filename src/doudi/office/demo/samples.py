@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -11,17 +10,12 @@ from doudi.cases.models import RunState, StepRun
 from doudi.cases.samples.models import Sample
 from doudi.cases.samples.selectors import Place
 from doudi.cases.samples.services import freeze, pass_undrawn
-from doudi.office.demo.scenes import Scene
+from doudi.office.demo.scenes import Together
 
 
 @dataclass(frozen=True, slots=True)
-class DrawnSample:
+class DrawnSample(Together):
     """A sample of the cases with these keys. Those drawn stay for the visit."""
-
-    scene: Scene
-    step: str
-    keys: tuple[str, ...]
-    on: datetime.date
 
     @property
     def key(self) -> str:

@@ -127,3 +127,13 @@ def _application(unit: Unit, home: Home, found: Cast, on: datetime.date) -> Appl
         process=plot.process,
         process_reason="按家庭实际困难办理",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What the cases with these keys come to together, at a step, on a day."""
+
+    scene: Scene
+    step: str
+    keys: tuple[str, ...]
+    on: datetime.date
