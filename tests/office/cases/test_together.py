@@ -11,7 +11,6 @@ from django.db import connection
 from families import APPLIED, apply, days, do, family, in_force, in_hand, run_of, sign
 
 from doudi.audit import selectors as audit
-from doudi.audit.models import Head
 from doudi.cases.models import Case, Signature, StepRun
 from doudi.cases.services import Conflict, Signing, save_step, sign_step
 
@@ -19,12 +18,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time"),
 ]
-
-
-@pytest.fixture(autouse=True)
-def _head(transactional_db: None) -> None:
-    """A test with real transactions empties every table after it, also the row with which the audit chain begins."""
-    Head.objects.get_or_create(pk=1)
 
 
 @pytest.fixture

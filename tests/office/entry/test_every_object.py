@@ -106,7 +106,7 @@ def objects(county: County, case: Case, name: str) -> dict[str, object]:
         "standard": lambda: StandardValue.objects.filter(area=county.area).first(),
         "adoption": lambda: Adoption.objects.filter(area=county.area).first(),
         "person": lambda: case.applicant,
-        "member": lambda: case.household.members.first(),
+        "member": lambda: case.applicant,  # the address of a member has the key of the person
         "account": lambda: county.actor("township.clerk").user,
         "paper": lambda: Paper.objects.filter(subject=case.number).first(),
         "notice": lambda: Notice.objects.filter(photos__isnull=False).first(),
