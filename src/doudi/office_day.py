@@ -1,7 +1,7 @@
 """The office's day: the date by which notices end, clocks run and steps are signed.
 
 It is the real one. A demonstration, in which nobody can wait a week for a notice, may turn it forward; so may the tests.
-Instants (when something was written down, sessions, codes of phones) always go by the real clock.
+What is written down is so at the office's instant; sessions, codes of phones and the audit log go by the real clock.
 """
 
 from __future__ import annotations
@@ -11,13 +11,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
 
 def office_day() -> datetime.date:
     """Today, by the office's calendar."""
     return localdate() + datetime.timedelta(days_ahead())
+
+
+def office_now() -> datetime.datetime:
+    """The instant at which something is written down, by the office's calendar."""
+    return now() + datetime.timedelta(days_ahead())
 
 
 def not_after_today(day: datetime.date | None, what: str, problem: Callable[[str], Exception]) -> None:

@@ -7,7 +7,6 @@ import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi.accounts.actor import Actor
@@ -19,7 +18,7 @@ from doudi.cases.deciding import Proposal
 from doudi.cases.models import Case, Decision, DecisionKind, Outcome, RunState, Signature, StepRun
 from doudi.cases.problems import CaseProblem, Conflict, check_reason
 from doudi.language import in_chinese
-from doudi.office_day import not_after_today
+from doudi.office_day import not_after_today, office_now
 
 STEPS = {DecisionKind.CORRECTION: "correction", DecisionKind.REVOCATION: "revocation"}
 """The steps of no procedure: a closed case is opened for nothing else."""
@@ -146,5 +145,5 @@ def _sign(run: StepRun, actor: Actor, position: int, on: datetime.date) -> None:
         membership=actor.membership,
         post=actor.post,
         signed_on=on,
-        at=timezone.now(),
+        at=office_now(),
     )

@@ -7,7 +7,6 @@ from collections.abc import Collection
 from functools import cached_property
 
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi.accounts.actor import Actor
@@ -15,7 +14,7 @@ from doudi.cases import clocks, facts
 from doudi.cases.models import Case, CaseState, Event, StepRun
 from doudi.cases.problems import CaseProblem
 from doudi.cases.procedure import ACTIVE, OPEN, Board, Token
-from doudi.office_day import not_after_today
+from doudi.office_day import not_after_today, office_now
 from doudi.rulebook.assessment import Facts, household_of
 from doudi.rulebook.processes import Branch, Household, Process, Setting, Step, branch_of
 from doudi.rulebook.selectors import setting_for
@@ -161,7 +160,7 @@ def tell(
     """Add a line to the case's story."""
     return Event.objects.create(
         case=case,
-        at=timezone.now(),
+        at=office_now(),
         on=on,
         what=what,
         run=run,

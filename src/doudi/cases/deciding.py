@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi.accounts.actor import Actor
@@ -17,9 +16,11 @@ from doudi.cases.course import Course, tell
 from doudi.cases.models import BenefitDue, Case, Decision, DecisionKind, Outcome, StepRun
 from doudi.cases.problems import CaseProblem, Conflict, check_reason
 from doudi.cases.procedure import NEXT, REFUSED
+from doudi.cases.refusing import REFUSED_END, is_refused, leads_only_to, reason, refusing
+from doudi.office_day import office_now
 from doudi.rulebook.assessment import Facts, assess, granted_as_assessed, is_due, suggestion
 from doudi.rulebook.models import Release
-from doudi.rulebook.processes import Process, Setting
+from doudi.rulebook.processes import Setting
 from doudi.rulebook.selectors import setting_for
 from doudi.rulebook.standards import values_of
 
@@ -144,28 +145,17 @@ def after_step(actor: Actor, course: Course, run: StepRun, proposal: dict[str, A
     if run.kind == "decide" and run.outcome in (NEXT, REFUSED):
         assert proposal is not None
         return make(actor, course, run, proposal)
-    if run.led_to and leads_only_to(course.process, run.led_to, "refused") and not _is_refused(course.case):
-        found = grounds(course.case, course.on)
-        reason = run.reason or f"程序在“{run.label}”这一步转入不予批准。"  # kept
-        return make(actor, course, run, checked(found, Outcome.REFUSED, Proposal(reason=reason)))
+    if run.led_to and leads_only_to(course.process, run.led_to, REFUSED_END) and not is_refused(course.case):
+        found, why = grounds(course.case, course.on), _why(course, run)
+        # The letter gives the reason even where the assessment refuses as well: the condition is the procedure's.
+        return make(actor, course, run, checked(found, Outcome.REFUSED, Proposal(reason=why)) | {"reason": why})
     return None
 
 
-def _is_refused(case: Case) -> bool:
-    found = in_force(case)
-    return found is not None and found.outcome == Outcome.REFUSED
-
-
-def leads_only_to(process: Process, place: str, end: str) -> bool:
-    """Whether every way on from a step (or end) of a procedure comes to that end."""
-    seen, waiting = {place}, [place]
-    while waiting:
-        step = process.steps.get(waiting.pop())
-        if step is not None:
-            found = {*(branch.to for branch in step.next), *step.outcomes.values()} - seen
-            seen |= found
-            waiting += found
-    return {name for name in seen if name in process.ends} == {end}
+def _why(course: Course, run: StepRun) -> str:
+    """The official's reason, or the condition by which the procedure goes on to a refusal."""
+    condition = refusing(course, run) if run.outcome == NEXT else None
+    return reason(condition, run) if condition is not None else run.reason.strip()
 
 
 def in_force(case: Case) -> Decision | None:
@@ -189,7 +179,7 @@ def make(actor: Actor, course: Course, run: StepRun, proposal: dict[str, Any], *
         outcome=proposal["outcome"],
         release=Release.objects.get(pk=found.setting.policy.release),
         date=course.on,
-        known_at=timezone.now(),
+        known_at=office_now(),
         values=values_of(found.setting),
         facts=found.facts,
         assessment=found.assessment,
@@ -199,7 +189,7 @@ def make(actor: Actor, course: Course, run: StepRun, proposal: dict[str, Any], *
         reason=proposal["reason"],
         replaces=before,
         made_by=actor.membership,
-        at=timezone.now(),
+        at=office_now(),
     )
     give(made, found.setting)
     tell(case, "decided", course.on, actor, run=run, text=made.reason, data={"decision": made.pk, "kind": made.kind})

@@ -1,10 +1,9 @@
-"""Proof that letters were served, and the family's ways to have a decision looked at again, with their last days."""
+"""The family's ways to have a decision looked at again, with their last days."""
 
 from __future__ import annotations
 
 import calendar
 import datetime
-from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,8 +12,7 @@ from doudi.accounts.actor import Actor
 from doudi.accounts.rights import require, require_area
 from doudi.audit import services as audit
 from doudi.cases.course import locked, tell
-from doudi.cases.informing import check_may_be_told
-from doudi.cases.models import Appeal, Case, Decision, LetterProof
+from doudi.cases.models import Appeal, Decision
 from doudi.cases.problems import CaseProblem, check_reason
 from doudi.office_day import not_after_today
 from doudi.workdays.selectors import Calendar
@@ -25,51 +23,6 @@ LAWSUIT_MONTHS = 6
 """Administrative Litigation Law (2017), article 46."""
 LAWSUIT_AFTER_RECONSIDERATION_DAYS = 15
 """Administrative Litigation Law (2017), article 45."""
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """How, when and to whom a letter was served."""
-
-    how: str
-    served_on: datetime.date
-    received_by: str = ""
-    thumbprint: bool = False
-    witness: str = ""
-    paper_number: str = ""
-
-
-@transaction.atomic
-def serve(*, actor: Actor, case: Case, service: Service, decision: Decision | None = None) -> LetterProof:
-    """Record that a letter was served. Left or refused letters need a witness; a public one has no recipient."""
-    require(actor, "letter.serve")
-    require_area(actor, case.area_id)
-    locked(case)
-    if decision is not None and decision.case_id != case.pk:
-        raise CaseProblem(_("这份决定不是本件的。"))
-    not_after_today(service.served_on, _("送达日期"), CaseProblem)
-    if decision is not None:
-        check_may_be_told(decision, _("决定之后的公示还没有办完，这份决定还不能送达。"))
-    if decision is not None and service.served_on < decision.date:
-        raise CaseProblem(_("送达日期早于决定日期。"))
-    if service.how == LetterProof.How.LEFT and not service.witness.strip():
-        raise CaseProblem(_("留置送达要写明见证人。"))
-    if service.how in (LetterProof.How.HAND, LetterProof.How.AGENT) and not service.received_by.strip():
-        raise CaseProblem(_("要写明签收人。"))
-    proof = LetterProof.objects.create(
-        case=case,
-        decision=decision,
-        paper_number=service.paper_number,
-        how=service.how,
-        served_on=service.served_on,
-        received_by=service.received_by,
-        thumbprint=service.thumbprint,
-        witness=service.witness,
-        made_by=actor.membership,
-    )
-    tell(case, "served", service.served_on, actor, data={"proof": proof.pk, "how": service.how})
-    audit.record(actor=actor, verb="letter.served", subject=proof, area=case.area_id, details={"how": service.how})
-    return proof
 
 
 @transaction.atomic

@@ -5,11 +5,12 @@ from doudi.cases.correcting import propose as propose_change
 from doudi.cases.correcting import reject as reject_change
 from doudi.cases.deciding import Proposal
 from doudi.cases.leaving import Leaving, leave
-from doudi.cases.letters import Service, end_appeal, file_appeal, serve
+from doudi.cases.letters import end_appeal, file_appeal
 from doudi.cases.materials import ask_once, settle
 from doudi.cases.opening import Agent, Application, Tie, change_process, open_case
 from doudi.cases.problems import CaseProblem, Conflict
 from doudi.cases.replaying import Replay, replay
+from doudi.cases.serving import Service, serve
 from doudi.cases.steps import Signing, save_step, sign_step
 
 __all__ = [

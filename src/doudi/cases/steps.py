@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,7 +21,8 @@ from doudi.cases.models import RunState, Signature, StepRun
 from doudi.cases.notices import posting
 from doudi.cases.problems import CaseProblem, Conflict, check_reason
 from doudi.cases.procedure import NEXT, OBJECTED, REDO, REFUSED, RETURNED, NoSuchWay
-from doudi.office_day import not_after_today
+from doudi.cases.refusing import refusing
+from doudi.office_day import not_after_today, office_now
 
 OUTCOMES = (NEXT, RETURNED, REFUSED, OBJECTED, REDO)
 _NEED_A_REASON = (RETURNED, REFUSED, OBJECTED, REDO)
@@ -160,7 +160,7 @@ def _sign(actor: Actor, run: StepRun, signing: Signing) -> Signature:
         membership=actor.membership,
         post=actor.post,
         signed_on=signing.on,
-        at=timezone.now(),
+        at=office_now(),
     )
 
 
@@ -211,8 +211,9 @@ def _finish(actor: Actor, course: Course, run: StepRun, signing: Signing) -> Ste
 def _note_day(course: Course, run: StepRun, signing: Signing) -> None:
     """The days from which clocks count: the first acceptance, the end of the last notice, the last decision."""
     case = course.case
-    if run.kind == "accept" and signing.outcome == NEXT and case.accepted_on is None:
-        case.accepted_on = signing.on
+    if run.kind == "accept" and signing.outcome == NEXT:
+        if case.accepted_on is None and refusing(course, run) is None:  # what only goes on to a refusal is not accepted
+            case.accepted_on = signing.on
     elif run.kind == "notice" and signing.outcome == NEXT:
         case.noticed_on = signing.on
     elif run.kind == "decide" and signing.outcome in (NEXT, REFUSED):

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from doudi.accounts.actor import Actor
 from doudi.cases.course import Course
 from doudi.cases.gates import notice_until
-from doudi.cases.models import StepRun
+from doudi.cases.models import RunState, StepRun
 from doudi.cases.notices import gate
 from doudi.cases.notices.models import Notice
 from doudi.cases.paperwork.gate import missing
+from doudi.cases.procedure import NEXT
+from doudi.cases.refusing import Refusing, refusing
 from doudi.rulebook.processes import whole
 
 
@@ -47,6 +51,40 @@ def hanging(course: Course, run: StepRun) -> Hanging | None:
     until = notice_until(course, run) if posted else None
     days = whole(course.setting, course.process.steps[run.step].days)
     return Hanging(gate.is_waived(course), posted, until is None or course.on > until, days, until)
+
+
+def refused_by(course: Course, run: StepRun) -> Refusing | None:
+    """Why the ordinary way on from a step in hand would only refuse the family; None where it would not."""
+    is_next = run.state == RunState.OPEN or (run.state == RunState.SIGNED and run.outcome == NEXT)
+    if not is_next or run.kind == "decide":
+        return None
+    return refusing(course, run, "en" if (get_language() or "zh").startswith("en") else "zh")
+
+
+def vote(run: StepRun) -> str:
+    """How an appraisal voted, in words; empty before its numbers are written down."""
+    data = run.data
+    if run.kind != "appraisal" or not data.get("present"):
+        return ""
+    said = {name: data.get(name) or "0" for name in ("present", "agree", "against")}
+    return _("到会 %(present)s，同意 %(agree)s，不同意 %(against)s") % said
+
+
+def voted(run: StepRun) -> dict[str, Any] | None:
+    """The vote of the last appraisal before a step, for whoever signs the step: the procedure goes on whichever way it
+    went. `is_majority`: more than half of those who came agreed."""
+    if run.kind == "appraisal":
+        return None
+    done = run.case.runs.filter(kind="appraisal", state=RunState.DONE, pk__lt=run.pk).order_by("pk").last()
+    if done is None or not vote(done):
+        return None
+    present, agree = _count(done, "present"), _count(done, "agree")
+    return {"text": vote(done), "is_majority": 2 * agree > present, "run": done}
+
+
+def _count(run: StepRun, name: str) -> int:
+    text = str(run.data.get(name) or "")
+    return int(text) if text.isascii() and text.isdigit() else 0
 
 
 def telling(actor: Actor, run: StepRun) -> dict[str, str] | None:

@@ -20,7 +20,7 @@ from doudi.cases.clocks import lateness
 from doudi.cases.leaving import Leaving, end_label
 from doudi.cases.models import AppliedBy, Case, CaseState, RunState, StepRun
 from doudi.cases.services import change_process, leave
-from doudi.desk import check_gaps, crumbs, offering, picture, words
+from doudi.desk import before, check_gaps, crumbs, offering, picture, words
 from doudi.desk.assessed import assessed
 from doudi.desk.doors import door
 from doudi.desk.fields import Choice, Day, DeskForm, Text, lines
@@ -123,6 +123,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         run.is_mine = is_mine(request, run)  # type: ignore[attr-defined]
         run.late = lateness(run.due_on, run.warn_on, frame["today"]) if run.state in IN_HAND else ""  # type: ignore[attr-defined]
         run.who = words.post(run.second if run.state == RunState.SIGNED else run.by)  # type: ignore[attr-defined]
+        run.vote = before.vote(run)  # type: ignore[attr-defined]
         run.came_out = words.outcome(run.kind, run.outcome) if run.outcome else ""  # type: ignore[attr-defined]
     frame |= {
         "in_hand": [run for run in runs if run.state in IN_HAND],

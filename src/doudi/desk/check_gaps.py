@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from doudi.accounts import rights
 from doudi.cases.models import Case, RunState
+from doudi.cases.refusing import is_refused
 from doudi.cases.selectors import process_of
 from doudi.desk import words
 from doudi.office_day import office_day
@@ -28,10 +29,11 @@ class Gap:
 
 
 def gaps(request: HttpRequest, case: Case) -> list[Gap]:
-    """What is missing as long as the check of a case has not been done; nothing where its procedure has none."""
+    """What is missing as long as the check of a case has not been done; nothing where its procedure has none, nor for
+    a family that is refused already."""
     actor = request.actor
     reads = rights.may(actor, "check.authorise") or rights.may(actor, "check.read")
-    if not (reads and case.is_open and _is_ahead(case)):
+    if not (reads and case.is_open and _is_ahead(case) and not is_refused(case)):
         return []
     on, found = office_day(), []
     missing = selectors.without_authorisation(case.household, on)

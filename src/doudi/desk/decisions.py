@@ -24,6 +24,7 @@ from doudi.cases.services import (
     replay,
     serve,
 )
+from doudi.cases.serving import letters_of
 from doudi.desk import crumbs, offering
 from doudi.desk.assessed import as_decided
 from doudi.desk.cases import framed
@@ -89,7 +90,7 @@ class ServeForm(DeskForm):
     served_on = Day(label=gettext_lazy("送达日期"))
     received_by = Text(label=gettext_lazy("签收人"), required=False, max_length=64)
     witness = Text(label=gettext_lazy("见证人（留置送达）"), required=False, max_length=64)
-    paper_number = Text(label=gettext_lazy("文书编号"), required=False, max_length=64)
+    paper_number = Choice(label=gettext_lazy("文书编号"), required=False)
     thumbprint = Choice(
         label=gettext_lazy("签收形式"),
         required=False,
@@ -103,9 +104,8 @@ def served(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """Record that the letter of a decision was served."""
     case = case_of(request, number)
     found = _decision(case, pk)
-    letters = offering.of_kinds(request, case, PaperKind.APPROVAL, PaperKind.REFUSAL, key=found.pk)
-    letter = next((each.due.last for each in letters if each.due.last), None)
-    initial = {"served_on": office_day(), "paper_number": letter.number if letter else ""}
+    letters = list(letters_of(found))
+    initial = {"served_on": office_day(), "paper_number": letters[-1].number if letters else ""}
 
     def do(given: dict[str, Any]) -> str:
         service = Service(**{**given, "thumbprint": bool(given["thumbprint"])})
@@ -113,6 +113,10 @@ def served(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         return _("送达回证已登记。")
 
     form = ServeForm(request.POST or None, initial=initial)
+    form.fields["paper_number"].choices = [
+        (each.number, _("%(text)s（%(note)s）") % {"text": each.number, "note": each.made_on.isoformat()})
+        for each in letters
+    ] or [("", _("还没有制作通知书"))]
     return answer(request, form, _form_page(case, _("登记送达")), do)
 
 

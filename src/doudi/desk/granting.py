@@ -52,8 +52,12 @@ class GrantForm(DeskForm):
     def lines(self) -> list[dict[str, Any]]:
         """The benefits of the assessment with their fields."""
         return [
-            {"give": self[f"give-{n}"], "amount": self[f"amount-{n}"] if f"amount-{n}" in self.fields else None}
-            for n in range(len(self.entries))
+            {
+                "give": self[f"give-{n}"],
+                "amount": self[f"amount-{n}"] if f"amount-{n}" in self.fields else None,
+                "unit": word(load().units.get(entry.get("unit") or "", "")),
+            }
+            for n, entry in enumerate(self.entries)
         ]
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -15,7 +15,8 @@ from doudi.papers.models import Paper
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A paper that is due, as somebody sees it: `paper` is the last that was made, if they may read it."""
+    """A paper that is due, as somebody sees it: `paper` is the one that was served, else the last that was made, if they
+    may read it."""
 
     due: Due
     paper: Paper | None
@@ -26,7 +27,7 @@ def offers(request: HttpRequest, case: Case, wanted: Callable[[Due], bool]) -> l
     """The papers that belong on a page."""
     actor = request.actor
     may_make = rights.may(actor, "paper.make")
-    return [Offer(each, _readable(request, each.made), may_make) for each in due(case) if wanted(each)]
+    return [Offer(each, _readable(request, each), may_make) for each in due(case) if wanted(each)]
 
 
 def at_step(request: HttpRequest, case: Case, run: int) -> list[Offer]:
@@ -39,11 +40,11 @@ def of_kinds(request: HttpRequest, case: Case, *kinds: str, key: int | None = No
     return offers(request, case, lambda each: each.kind in kinds and key in (None, each.key))
 
 
-def _readable(request: HttpRequest, made: Iterable[Paper]) -> Paper | None:
-    """The last one, for whoever may read it; a department reads what it made itself."""
+def _readable(request: HttpRequest, each: Due) -> Paper | None:
+    """The one that was served, else the last, for whoever may read it; a department reads what it made itself."""
     actor = request.actor
     if not rights.may(actor, "paper.read"):
         return None
     own = actor.level == "department"
-    found = [each for each in made if not own or each.made_by.organisation_id == actor.organisation.pk]
-    return found[-1] if found else None
+    found = [paper for paper in each.made if not own or paper.made_by.organisation_id == actor.organisation.pk]
+    return next((paper for paper in found if paper.number == each.served), found[-1] if found else None)

@@ -21,7 +21,7 @@ from doudi.accounts import rights
 from doudi.cases.application_form import CAUSES, NEEDS
 from doudi.cases.models import Case
 from doudi.cases.paperwork import make_application_form
-from doudi.cases.paperwork.due import make, sheet_notes
+from doudi.cases.paperwork.due import letter_notes, make, sheet_notes
 from doudi.cases.services import CaseProblem
 from doudi.desk import crumbs, offering, words
 from doudi.desk.cases import framed
@@ -46,7 +46,7 @@ def address(paper: Paper) -> str:
 
 def listing_of(*, with_subject: bool = False, which: Mapping[str, str] | None = None) -> Listing:
     """Papers as a list; `with_subject`: with the case or household of each; `which` of several notices a sheet tells
-    of, by what `about` begins with."""
+    of, by what `about` begins with; of several letters, by their numbers."""
     subject = Column("subject", _("办件或家庭"), lambda p: p.subject, ("subject",))
     return Listing(
         name=gettext_lazy("文书"),
@@ -62,7 +62,7 @@ def listing_of(*, with_subject: bool = False, which: Mapping[str, str] | None = 
 
 
 def _which(paper: Paper, which: Mapping[str, str]) -> str:
-    return which.get(":".join(paper.about.split(":")[:2]), "")
+    return which.get(paper.number) or which.get(":".join(paper.about.split(":")[:2]), "")
 
 
 @door("paper.read")
@@ -73,7 +73,9 @@ def case_papers(request: HttpRequest, number: str) -> HttpResponse:
     note_case(request, case)
     page = framed(request, case, "papers") | {"offers": offering.offers(request, case, lambda _due: True)}
     rows = selectors.papers(request.actor, case.number).order_by("-pk")
-    return listed(request, listing_of(which=sheet_notes(case)), rows, "desk/cases/papers.html", **page)
+    return listed(
+        request, listing_of(which=sheet_notes(case) | letter_notes(case)), rows, "desk/cases/papers.html", **page
+    )
 
 
 @door("paper.make")

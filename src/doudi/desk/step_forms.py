@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from doudi.desk.fields import YES_NO, Choice, Day, DeskForm, Text, lines
+
+_BETWEEN_NAMES = re.compile(r"[\s、，,；;]+")  # kept
+_VISITORS = 2
 
 
 class StepForm(DeskForm):
@@ -19,6 +24,7 @@ class StepForm(DeskForm):
 
     def __init__(self, *args: Any, signing: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.is_signing = signing
         for name, field in self.fields.items():
             field.required = signing and name in self.needed
             field.is_needed = name in (*self.needed, *self.marked)
@@ -73,6 +79,15 @@ class VisitForm(StepForm):
     neighbours = Text(label=_("邻里反映"), widget=lines(), max_length=1000)
     finding = Text(label=_("调查结论"), widget=lines(), max_length=1000)
     needed = ("visited_on", "visitors", "finding")
+
+    def clean_visitors(self) -> str:
+        """Two people at least, by name, when the visit is signed (办理低保的规定, article 16)."""
+        text: str = self.cleaned_data["visitors"]
+        names = dict.fromkeys(name for name in _BETWEEN_NAMES.split(text) if name)
+        if self.is_signing and len(names) < _VISITORS:
+            said = {"n": len(names), "names": text}
+            raise ValidationError(_("入户要两人以上，这里只有 %(n)s 人：%(names)s。姓名之间用顿号隔开。") % said)
+        return text
 
 
 class AppraisalForm(StepForm):

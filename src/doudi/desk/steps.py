@@ -24,6 +24,7 @@ from doudi.cases.course import Course
 from doudi.cases.deciding import Proposal, grounds
 from doudi.cases.models import Case, RunState, StepRun
 from doudi.cases.procedure import NEXT, OBJECTED, RETURNED
+from doudi.cases.refusing import Refusing
 from doudi.cases.services import CaseProblem, Signing, save_step, sign_step
 from doudi.desk import before, checks, crumbs, meetings, offering, samples, words
 from doudi.desk import cases as case_pages
@@ -116,6 +117,8 @@ class Desk:
     def _outcome(self, key: str) -> str:
         """An outcome in words; of one that leads back, with the step to which the case goes."""
         said = words.outcome(self.run.kind, key, second=self.is_second)
+        if key == NEXT and self.refusing is not None:
+            return words.noted(said, _("转入“%s”") % self.refusing.to)
         steps = self.course.process.steps
         to = steps[self.run.step].outcomes.get(key) if key in (RETURNED, OBJECTED) and self.run.step in steps else None
         return words.noted(said, _("回到“%s”") % steps[to].label) if to in steps else said
@@ -171,6 +174,11 @@ class Desk:
     @cached_property
     def hanging(self) -> before.Hanging | None:
         return before.hanging(self.course, self.run)
+
+    @cached_property
+    def refusing(self) -> Refusing | None:
+        """Why the ordinary way on would only refuse the family."""
+        return before.refused_by(self.course, self.run)
 
     @property
     def forms(self) -> list[Any]:
@@ -326,6 +334,7 @@ def _page(desk: Desk, status: int = 200) -> HttpResponse:
         "signatures": list(run.signatures.all()),
         "offers": offering.at_step(desk.request, case, run.pk),
         "check": checks.on_step(desk.request, case, run),
+        "voted": before.voted(run),
         "stands_in": samples.on_step(run)
         or meetings.on_step(desk.request, run)
         or before.telling(desk.request.actor, run),
@@ -347,6 +356,7 @@ def _proposed(run: StepRun, case: Case) -> dict[str, Any] | None:
             else entry["benefit"],
             "of": names.get(str(entry["for"]), entry["for"]),
             "amount": entry["amount"],
+            "unit": entry["unit"],
         }
         for entry in proposal["granted"]
     ]

@@ -24,7 +24,7 @@ OUTCOMES_OF_KIND: dict[tuple[str, str], Any] = {
     ("decide", "refused"): _("不予批准"),
     ("notice", "next"): _("公示期满，无异议"),
     ("notice", "objected"): _("公示有异议"),
-    ("appraisal", "next"): _("评议通过"),
+    ("appraisal", "next"): _("评议已办"),
     ("appraisal", "objected"): _("评议有异议"),
     ("meeting", "next"): _("会议同意"),
     ("inform", "next"): _("已告知"),

@@ -7,13 +7,13 @@ import hashlib
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from doudi.accounts.actor import Actor
 from doudi.accounts.rights import require, require_area
 from doudi.areas.models import Area
 from doudi.areas.numbering import next_numbers
 from doudi.audit import services as audit
+from doudi.office_day import office_now
 from doudi.papers.content import Content, digest
 from doudi.papers.looks import look, rendered
 from doudi.papers.models import Paper, PaperCounter
@@ -43,7 +43,7 @@ def issue(
         sha256=hashlib.sha256(word).hexdigest(),
         content_sha256=digest(said),
         made_by=actor.membership,
-        made_at=timezone.now(),
+        made_at=office_now(),
     )
     audit.record(actor=actor, verb="paper.made", subject=made, area=area.code, details={"kind": str(kind)})
     return made

@@ -8,14 +8,13 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi import secrets
 from doudi.accounts.actor import Actor
 from doudi.accounts.rights import require, require_area
 from doudi.audit import services as audit
-from doudi.office_day import not_after_today
+from doudi.office_day import not_after_today, office_now
 from doudi.registry import identity, living
 from doudi.registry.models import SECRETS, Identity, Person, PersonVersion, Source
 from doudi.registry.problems import RegistryProblem, check_reason
@@ -71,7 +70,7 @@ def _corrected(person: Person, changes: Mapping[str, Any]) -> identity.Who:
 
 def change_identity(actor: Actor, person: Person, changes: Mapping[str, Any], source: str, why: str) -> Person:
     """Keep what was believed of a locked person as a version, and write what is believed now."""
-    now = timezone.now()
+    now = office_now()
     before = {name: getattr(person, name) for name in _KEPT}
     PersonVersion.objects.create(person=person, replaced_at=now, why=why, **before)
     for name, value in changes.items():

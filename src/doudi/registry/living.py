@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi.accounts.actor import Actor
-from doudi.office_day import not_after_today
+from doudi.office_day import not_after_today, office_now
 from doudi.registry.models import Household, HouseholdMember, Person
 from doudi.registry.problems import RegistryProblem
 from doudi.vocabulary import load
@@ -48,12 +47,12 @@ def join(
     if person.area_id != household.area_id and until_date is None:
         person.area_id = household.area_id
         person.save(update_fields=["area"])
-    return enter(actor, household, person, span, timezone.now())
+    return enter(actor, household, person, span, office_now())
 
 
 def replace(actor: Actor, member: HouseholdMember, spans: list[Span]) -> list[HouseholdMember]:
     """Retire a membership and enter what is believed instead, in the same household."""
-    now = timezone.now()
+    now = office_now()
     member.retired_at = now
     member.save(update_fields=["retired_at"])
     for span in spans:

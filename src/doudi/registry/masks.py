@@ -9,8 +9,9 @@ from doudi import secrets
 if TYPE_CHECKING:
     from doudi.registry.models import Identity
 
-_SHOWN = {"id_number": (6, 4), "telephone": (3, 4), "bank_card": (0, 4)}
-"""How many signs are shown at the beginning and at the end."""
+_SHOWN = {"id_number": (6, 1), "telephone": (3, 4), "bank_card": (0, 4)}
+"""How many signs are shown at the beginning and at the end. The birth date often stands beside the ID number, so that the
+number within the day must not be seen."""
 
 
 def mask(field: str, of: Identity) -> str:

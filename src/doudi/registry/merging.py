@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from doudi.accounts.actor import Actor
 from doudi.accounts.rights import require, require_area
 from doudi.audit import services as audit
+from doudi.office_day import office_now
 from doudi.registry import identity, living
 from doudi.registry.correcting import change_identity
 from doudi.registry.living import DAY, Span
@@ -39,7 +40,7 @@ def merge(*, actor: Actor, kept: Person, merged: Person, reason: str) -> Merge:
     check_reason(reason, _("合并要写明理由。"))
     kept, merged = _both(kept, merged)
     _check_households(kept, merged)
-    now = timezone.now()
+    now = office_now()
     merged.merged_into = kept
     merged.save(update_fields=["merged_into"])
     filled = _fill(actor, kept, merged, reason)
@@ -83,7 +84,7 @@ def unmerge(*, actor: Actor, merge: Merge, reason: str) -> list[HouseholdMember]
     merged.merged_into = None
     identity.save(merged)
     _repoint(merged, merged)
-    merge.undone_at, merge.undone_by, merge.undone_reason = timezone.now(), actor.membership, reason
+    merge.undone_at, merge.undone_by, merge.undone_reason = office_now(), actor.membership, reason
     merge.save()
     left = [member for moved in merge.moved["members"] for member in _give_back(actor, moved, merged)]
     audit.record(
@@ -173,7 +174,7 @@ def _give_back(actor: Actor, moved: dict[str, Any], merged: Person) -> list[Hous
         living.replace(actor, member, [])
     old = HouseholdMember.objects.select_related("household").get(pk=moved["old"])
     living.enter(
-        actor, old.household, merged, Span(old.relation, old.from_date, old.until_date, old.left), timezone.now()
+        actor, old.household, merged, Span(old.relation, old.from_date, old.until_date, old.left), office_now()
     )
     return []
 

@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from functools import partial
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi.accounts.actor import Actor
 from doudi.accounts.rights import require, require_area
 from doudi.audit import services as audit
-from doudi.office_day import not_after_today
+from doudi.office_day import not_after_today, office_now
 from doudi.registry import living
 from doudi.registry import values as values_
 from doudi.registry.models import FactVersion, Household, Person, Source
@@ -76,7 +75,7 @@ def write(
     else:
         of = {"household": Household.objects.select_for_update().get(pk=subject.pk)}
     ends = _next_changes(of, list(kept), true_from) if true_until is None else {}
-    now = timezone.now()
+    now = office_now()
     return FactVersion.objects.bulk_create(
         FactVersion(
             **of,

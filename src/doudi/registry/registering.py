@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from functools import partial
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi.accounts.actor import Actor
@@ -15,7 +14,7 @@ from doudi.accounts.rights import require, require_area
 from doudi.areas import codes, numbering
 from doudi.areas.models import Area
 from doudi.audit import services as audit
-from doudi.office_day import not_after_today
+from doudi.office_day import not_after_today, office_now
 from doudi.registry import identity
 from doudi.registry.identity import Who
 from doudi.registry.living import join
@@ -44,7 +43,7 @@ def register_household(
     require_area(actor, area.code)
     not_after_today(formed_on, _("登记日期"), partial(RegistryProblem, field="formed_on"))
     address = clean_address(address)
-    now = timezone.now()
+    now = office_now()
     made = Household.objects.create(
         number=next_numbers(area.code, 1)[0],
         area=area,
@@ -76,7 +75,7 @@ def _enter(actor: Actor, area: Area, who: Who, source: str) -> Person:
         Person(
             area=area,
             source=source,
-            learned_at=timezone.now(),
+            learned_at=office_now(),
             recorded_by=actor.membership,
             **identity.fields(who),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -35,6 +36,8 @@ SAID: dict[str, Any] = {
 }
 """What the messages of the vocabulary say to people who write JSON, for people who fill in forms and sheets."""
 
+_COUNTY = re.compile(r"\d{6}", re.ASCII)
+
 Stored = str | int | float | bool | None
 
 
@@ -52,12 +55,21 @@ def stored(words: Vocabulary, term: Term, raw: object) -> Stored:
     """The value as it is kept; None is unknown. Raises `RegistryProblem` naming the fact."""
     if raw is None or raw == "":
         return None
+    _check_division(term, str(raw).strip())
     try:
         return _written(read(_as_json(raw, term.type), term.type, term.unit, words.codes), term.type)
     except WrongValue as wrong:
         cause = _cause(wrong, term, words)
         said = {"what": word(term.label), "said": cause}
         raise RegistryProblem(_("%(what)s：%(said)s") % said, term.name, cause) from None
+
+
+def _check_division(term: Term, text: str) -> None:
+    """The place of the household register is a county: a longer code would be taken for another place than its county."""
+    if term.name != "hukou_division" or _COUNTY.fullmatch(text):
+        return
+    cause = _("请填六位的县级区划代码，如 %s，不写到乡镇、村。") % (text[:6] if _COUNTY.match(text) else "990101")
+    raise RegistryProblem(_("%(what)s：%(said)s") % {"what": word(term.label), "said": cause}, term.name, cause)
 
 
 def _cause(wrong: WrongValue, term: Term, words: Vocabulary) -> str:

@@ -7,9 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from doudi.office_day import office_now
 from doudi.policy.building import build
 from doudi.policy.deciding.plan import Plan, plan
 from doudi.policy.definitions.model import Policy
@@ -37,7 +37,7 @@ def keep(word: str) -> Release:
             "policy": policy.name,
             "title": policy.front.title,
             "layers": _layers(word),
-            "kept_at": timezone.now(),
+            "kept_at": office_now(),
         },
     )
     return found

@@ -8,13 +8,13 @@ from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi.accounts.actor import Actor
 from doudi.accounts.rights import require, require_area
 from doudi.areas.models import Area
 from doudi.audit import services as audit
+from doudi.office_day import office_now
 from doudi.policy.inputs.outside import read_place
 from doudi.policy.messages.problems import PolicyError
 from doudi.policy.messages.refusal import Refused
@@ -147,7 +147,7 @@ def _approve(actor: Actor, row: A, area: str, verb: str) -> A:
     if row.withdrawn:
         raise AdoptionProblem(_("已撤回，不能批准。"))
     if not row.is_approved:
-        row.approved_by, row.approved_at = actor.user, timezone.now()
+        row.approved_by, row.approved_at = actor.user, office_now()
         row.save(update_fields=["approved_by", "approved_at"])
         audit.record(actor=actor, verb=verb, subject=row, area=area)
     return row

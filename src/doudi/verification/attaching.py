@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi import secrets
 from doudi.accounts.actor import Actor
 from doudi.accounts.rights import require, require_area
 from doudi.audit import services as audit
+from doudi.office_day import office_now
 from doudi.verification.models import Report, ReportFile
 from doudi.verification.problems import VerificationProblem
 
@@ -51,7 +51,7 @@ def attach(actor: Actor, report: Report, upload: Upload) -> ReportFile:
         size=len(content),
         sha256=digest,
         content=secrets.seal_file(ReportFile.SEALED["content"], content),
-        at=timezone.now(),
+        at=office_now(),
         by=actor.membership,
     )
     area = report.request.area_id

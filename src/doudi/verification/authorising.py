@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi import secrets
 from doudi.accounts.actor import Actor
 from doudi.accounts.rights import require, require_area
 from doudi.audit import services as audit
-from doudi.office_day import not_after_today
+from doudi.office_day import not_after_today, office_now
 from doudi.registry import identity
 from doudi.registry.models import Household, Person
 from doudi.registry.problems import RegistryProblem
@@ -56,7 +55,7 @@ def authorise(*, actor: Actor, consent: Consent) -> Authorisation:
         papers=consent.papers.strip(),
         thumbprint=consent.thumbprint,
         recorded_by=actor.membership,
-        recorded_at=timezone.now(),
+        recorded_at=office_now(),
     )
     audit.record(actor=actor, verb="check.authorised", subject=made, area=area)
     return made
@@ -109,7 +108,7 @@ def add_supporter(
         id_number=secrets.seal("id_number", number),
         id_number_index=secrets.index("id_number", number),
         recorded_by=actor.membership,
-        recorded_at=timezone.now(),
+        recorded_at=office_now(),
     )
     try:
         with transaction.atomic():
@@ -130,7 +129,7 @@ def strike_supporter(*, actor: Actor, supporter: Supporter, reason: str) -> Supp
         raise VerificationProblem(_("这位义务人已经注销。"))
     if not reason.strip():
         raise VerificationProblem(_("注销要写明理由。"), "reason")
-    kept.struck_at, kept.struck_reason = timezone.now(), reason.strip()[:200]
+    kept.struck_at, kept.struck_reason = office_now(), reason.strip()[:200]
     kept.save(update_fields=["struck_at", "struck_reason"])
     audit.record(
         actor=actor, verb="supporter.struck", subject=kept, area=kept.household.area_id, reason=kept.struck_reason

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi import secrets
 from doudi.accounts.actor import Actor
 from doudi.accounts.rights import require, require_area
 from doudi.audit import services as audit
+from doudi.office_day import office_now
 from doudi.verification.models import Batch, CheckRequest, Report
 from doudi.verification.problems import VerificationProblem
 from doudi.verification.reporting import Found, Sheet, enter_report
@@ -41,7 +41,7 @@ def send(*, actor: Actor, request: CheckRequest) -> list[Batch]:
         key = source.ask(Query(request.case, asked, _facts(source, request)))
         made.append(
             Batch.objects.create(
-                request=request, source=source.name, key=key, sent_at=timezone.now(), sent_by=actor.membership
+                request=request, source=source.name, key=key, sent_at=office_now(), sent_by=actor.membership
             )
         )
     details = {"sources": [source.name for source in sources]}
@@ -79,7 +79,7 @@ def collect(
             if first.value != each.value:
                 doubts.append(_other(first, each))
         doubts += matched.doubts
-        batch.answered_at = timezone.now()
+        batch.answered_at = office_now()
         batch.save(update_fields=["answered_at"])
     note = "\n".join(["由数据源答复生成。", *doubts])[:2000]  # kept
     sheet = Sheet(reference, checked_on, valid_days, note=note)

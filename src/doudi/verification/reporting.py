@@ -10,13 +10,12 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi.accounts.actor import Actor
 from doudi.accounts.rights import require, require_area
 from doudi.audit import services as audit
-from doudi.office_day import not_after_today
+from doudi.office_day import not_after_today, office_now
 from doudi.registry import selectors as registry
 from doudi.registry import values
 from doudi.registry.models import Person
@@ -63,7 +62,7 @@ def enter_report(*, actor: Actor, request: CheckRequest, sheet: Sheet, found: It
         valid_until=sheet.checked_on + datetime.timedelta(sheet.valid_days - 1),
         note=sheet.note.strip(),
         entered_by=actor.membership,
-        entered_at=timezone.now(),
+        entered_at=office_now(),
     )
     declared = registry.facts_of(request.household, true_on=sheet.checked_on)
     people = set(request.people.values_list("pk", flat=True))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi.accounts.actor import Actor
 from doudi.accounts.rights import require, require_area
 from doudi.audit import services as audit
+from doudi.office_day import office_now
 from doudi.registry.models import Source
 from doudi.registry.services import record_facts
 from doudi.verification.models import Finding, Report, Settled
@@ -69,5 +69,5 @@ def _check(open_ones: Collection[int], adopt: Collection[int], set_aside: Collec
 
 def _mark(actor: Actor, finding: Finding, settled: str, reason: str) -> None:
     finding.settled, finding.reason = settled, reason
-    finding.settled_at, finding.settled_by = timezone.now(), actor.membership
+    finding.settled_at, finding.settled_by = office_now(), actor.membership
     finding.save(update_fields=["settled", "reason", "settled_at", "settled_by"])

@@ -22,14 +22,14 @@ HANGS = 7
 ANSWERS = {
     "核对报告编号": "HD-1",
     "核对结果": "与申报一致",
-    "入户人员（两人以上）": "两名工作人员",
+    "入户人员（两人以上）": "虚春梅、虚建平",
     "调查结论": "与申报相符",
     "地点": "居委会",
     "到会人数": "9",
     "同意人数": "9",
     "不同意人数": "0",
     "张贴地点": "社区公示栏",
-    "抽查人员": "两名工作人员",
+    "抽查人员": "虚春梅、虚建平",
     "抽查结果": "属实",
     "参会人员": "民政、财政、医保",
     "本件决议": "同意",
@@ -195,7 +195,7 @@ class File:
         page = self.office.desk(self.place, step.post)
         page.goto(step.address)
         self.fill(page, fields or {})
-        if not reason and page.locator("aside .soon", has_text="待定").count():
+        if not reason and page.locator("aside .answer-open").count():
             reason = "这项标准还没有公布，先批准其他待遇。"
         early = page.locator("details.early > summary")
         if early.count():  # what is signed while a notice hangs
@@ -314,7 +314,9 @@ class File:
 
     def inform(self) -> None:
         """Make the letter of the decision unless it is made, and record that the applicant has it."""
-        make = self.open("township.clerk", "decisions/").get_by_role("button", name=re.compile("^制作 .*批准通知书$"))
+        make = self.open("township.clerk", "decisions/").get_by_role(
+            "button", name=re.compile("^制作 .*(批准|不予受理)通知书$")
+        )
         if make.count():
             make.click()
             self.office.desk(self.place, "township.clerk").locator(".a4").wait_for()

@@ -23,7 +23,7 @@ WALKERS = (
 )
 BEFORE_THE_DESK = {"sign-in", "second-factor", "choose-role"}
 """Pages at which nobody comes who is signed in; they are looked at by themselves."""
-BY_A_FORM = {"apply-facts", "apply-request", "apply-check"}
+BY_A_FORM = {"apply-facts", "apply-request", "apply-check", "demo-calendar"}
 """Pages to which a form leads; the test of the application opens them."""
 OF_LONG_AGO = {"destruction-new", "destruction", "destruction-approve", "destruction-reject"}
 """Pages about cases that ended ten years ago and more: a demonstration has none."""

@@ -12,6 +12,7 @@ from doudi.cases.paperwork import make_decision_letter, make_receipt
 from doudi.cases.paperwork.due import due
 from doudi.cases.procedure import NEXT
 from doudi.cases.services import CaseProblem, Service, Signing, serve, sign_step
+from doudi.cases.serving import letters_of
 from doudi.papers.models import Paper
 
 pytestmark = pytest.mark.django_db
@@ -39,8 +40,9 @@ def letter_of(actor: Actor, case: Case, day: int = 23) -> Paper:
 
 
 def handed(county: County, case: Case, day: int = 23) -> LetterProof:
-    service = Service("hand", days(day), received_by="虚人1")
     decision = Decision.objects.get(case=case)
+    made = letters_of(decision).last()
+    service = Service("hand", days(day), received_by="虚人1", paper_number=made.number if made else "")
     return serve(actor=county.actor("township.clerk"), case=case, service=service, decision=decision)
 
 
@@ -127,9 +129,12 @@ def test_telling_is_done_when_the_letter_is_made_and_served(county: County) -> N
     assert sign_inform(county, case, "refusal", 25).state == "done"
 
 
-def test_a_proof_without_a_letter_is_not_enough(county: County) -> None:
+def test_a_proof_of_a_letter_that_was_not_made_is_not_enough(county: County) -> None:
+    """Proofs from before the letter was asked for have none."""
     case = refused_at_the_county(county)
-    handed(county, case)
+    by = county.actor("township.clerk").membership
+    decision = Decision.objects.get(case=case)
+    LetterProof.objects.create(case=case, decision=decision, how="hand", served_on=days(23), made_by=by)
     with pytest.raises(CaseProblem, match=r"^还不能办结告知：还没有制作“不予批准通知书”。$"):
         sign_inform(county, case, "refusal", 24)
 

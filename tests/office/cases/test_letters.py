@@ -11,7 +11,10 @@ from families import apply, days, do, family, in_force, run_of, sign, to_decisio
 
 from doudi.cases.letters import last_day, months_after
 from doudi.cases.models import Decision, LetterProof
+from doudi.cases.paperwork import make_decision_letter, make_receipt
+from doudi.cases.paperwork.due import due, letter_notes
 from doudi.cases.services import CaseProblem, Service, end_appeal, file_appeal, serve
+from doudi.papers.models import Paper
 from doudi.workdays.services import set_day
 
 pytestmark = pytest.mark.django_db
@@ -27,8 +30,14 @@ def refused(county: County) -> Decision:
     return Decision.objects.get()
 
 
+def letter(county: County, decision: Decision, day: int = 22) -> Paper:
+    """The letter of a decision, made on the day of the decision unless another is given."""
+    return make_decision_letter(actor=county.actor("township.clerk"), decision=decision, on=days(day))
+
+
 def served(county: County, decision: Decision, on: datetime.date) -> LetterProof:
-    service = Service(how="hand", served_on=on, received_by="某某", paper_number="990101-2021-决-1")
+    number = letter(county, decision).number
+    service = Service(how="hand", served_on=on, received_by="某某", paper_number=number)
     return serve(actor=county.actor("township.clerk"), case=decision.case, service=service, decision=decision)
 
 
@@ -102,6 +111,12 @@ def test_days_of_letters_and_appeals_do_not_run_backwards(county: County, refuse
         (Service(how="hand", served_on=days(23)), "要写明签收人。"),
         (Service(how="agent", served_on=days(23), received_by=" "), "要写明签收人。"),
         (Service(how="left", served_on=days(23)), "留置送达要写明见证人。"),
+        (
+            Service(how="hand", served_on=days(23), received_by="某某", witness="证某"),
+            "只有留置送达要见证人；其他送达方式不填。",
+        ),
+        (Service(how="left", served_on=days(23), received_by="某某", witness="某某"), "见证人不能是受送达人本人。"),
+        (Service(how="left", served_on=days(23), witness="虚人1"), "见证人不能是受送达人本人。"),
     ],
 )
 def test_a_proof_names_who_took_the_letter_or_saw_it_left(
@@ -110,6 +125,34 @@ def test_a_proof_names_who_took_the_letter_or_saw_it_left(
     with pytest.raises(CaseProblem, match=words):
         serve(actor=county.actor("township.clerk"), case=refused.case, service=service, decision=refused)
     assert not LetterProof.objects.exists()
+
+
+def test_what_is_served_is_a_letter_of_this_decision(county: County, refused: Decision) -> None:
+    def serve_as(number: str, day: int = 25) -> LetterProof:
+        service = Service("hand", days(day), received_by="某某", paper_number=number)
+        return serve(actor=county.actor("township.clerk"), case=refused.case, service=service, decision=refused)
+
+    with pytest.raises(CaseProblem, match="这份决定的通知书还没有制作：先制作，再登记送达。"):
+        serve_as("")
+    receipt = make_receipt(actor=county.actor("township.clerk"), case=refused.case, on=days(22))
+    made = letter(county, refused, 24)
+    for number in ("", "向大山", receipt.number):
+        with pytest.raises(CaseProblem, match=f"文书编号不是这份决定的通知书；这份决定的是：{made.number}。"):
+            serve_as(number)
+    with pytest.raises(CaseProblem, match="送达日期早于通知书的制作日期 2021-12-25。"):
+        serve_as(made.number, 23)
+    assert serve_as(made.number, 24).paper_number == made.number
+
+
+def test_a_letter_made_again_after_its_service_is_marked_as_a_copy(county: County, refused: Decision) -> None:
+    first, second = letter(county, refused), letter(county, refused, 23)
+    service = Service("hand", days(23), received_by="某某", paper_number=second.number)
+    serve(actor=county.actor("township.clerk"), case=refused.case, service=service, decision=refused)
+    third = letter(county, refused, 24)
+    assert letter_notes(refused.case) == {second.number: "2021-12-24 送达", third.number: "补制"}
+    offered = next(each for each in due(refused.case) if each.kind == "refusal")
+    assert [paper.number for paper in offered.made] == [first.number, second.number, third.number]
+    assert (offered.served, [paper.number for paper in offered.copies]) == (second.number, [third.number])
 
 
 def test_a_thumbprint_counts_as_a_signature(county: County, refused: Decision) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,13 +12,15 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
-from doudi.accounts.models import Organisation
+from doudi.accounts.actor import Actor
+from doudi.accounts.models import Membership, Organisation
 from doudi.audit.models import Entry
 from doudi.audit.selectors import verify
 from doudi.cases.meetings.models import Meeting
 from doudi.cases.meetings.selectors import candidates
-from doudi.cases.models import Case, Decision, LetterProof, RunState, StepRun
+from doudi.cases.models import Case, Decision, LetterProof, Outcome, RunState, StepRun
 from doudi.cases.notices.models import Notice
+from doudi.cases.procedure import REFUSED, RETURNED
 from doudi.cases.samples.models import Sample
 from doudi.cases.samples.selectors import verify as draw_again
 from doudi.office.demo import making
@@ -26,9 +29,11 @@ from doudi.office.demo.making import Piece, Played, Unit
 from doudi.office.demo.meetings import CalledMeeting
 from doudi.office.demo.places import PLACES
 from doudi.office.demo.together import Leg
+from doudi.office.demo.waiting import waiting
 from doudi.papers.models import Paper
 from doudi.registry.identity import opened
 from doudi.registry.models import Person
+from doudi.registry.selectors import facts_of
 from doudi.vocabulary.id_number import parse
 
 _NOW = timezone.localdate()
@@ -39,7 +44,8 @@ STORIES = {"withdrawn", "died", "moved", "asked", "objection", "answered", "corr
 
 @pytest.fixture(scope="module")
 def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Unit]]:
-    """A case of every procedure of every policy to its end, and in one place the stories and every stage of one.
+    """A case of every procedure of every policy to its end, all that were refused or returned, and in one place the
+    stories and every stage of one procedure.
 
     Made once for all tests of this file, which see it inside one transaction that is taken back.
     """
@@ -76,7 +82,11 @@ def _chosen(pieces: list[Piece]) -> list[Piece]:
 
 
 def _is_shown_whole(unit: Unit) -> bool:
-    return unit.plot.process == GENERAL and unit.scene.place.key == "guzhang"
+    return (unit.plot.process == GENERAL and unit.scene.place.key == "guzhang") or _does_not_go_on(unit)
+
+
+def _does_not_go_on(unit: Unit) -> bool:
+    return bool({REFUSED, RETURNED} & set(unit.plot.way.detours.values())) and not unit.plot.after
 
 
 def test_every_procedure_of_every_policy_has_a_case_that_came_to_its_end(few: list[Unit]) -> None:
@@ -98,16 +108,76 @@ def test_every_state_of_steps_and_every_story_occurs(few: list[Unit]) -> None:
     assert set(Paper.objects.values_list("kind", flat=True)) >= {"receipt", "missing", "approval", "refusal"}
 
 
+def test_whoever_is_refused_is_refused_by_the_assessment(few: list[Unit]) -> None:
+    refused = Decision.objects.filter(outcome=Outcome.REFUSED)
+    assert set(refused.values_list("release__policy", flat=True)) == {place.policy for place in PLACES}
+    assert set(refused.values_list("run__kind", flat=True)) >= {"accept", "decide"}
+    assert {(one.case.number, one.suggested, one.differs) for one in refused} == {
+        (one.case.number, Outcome.REFUSED, False) for one in refused
+    }
+
+
+def test_every_letter_of_refusal_lists_the_conditions_that_failed_with_their_clauses(few: list[Unit]) -> None:
+    letters = Paper.objects.filter(kind="refusal")
+    assert {letter.area_id[:4] for letter in letters} >= {place.code[:4] for place in PLACES}
+    for letter in letters:
+        rows = [row for part in letter.content["blocks"] for row in part.get("rows", ())]
+        assert rows, letter.number
+        assert all(clause not in ("", "—") for *_rest, clause in rows), letter.number
+
+
+def test_what_does_not_go_on_says_what_is_so_of_the_case(few: list[Unit]) -> None:
+    sent_back = StepRun.objects.filter(outcome="returned").order_by("pk")
+    assert {run.kind for run in sent_back} >= {"opinion", "meeting", "decide"}
+    for run in sent_back.select_related("case"):
+        before = run.case.runs.filter(pk__lt=run.pk).order_by("pk")
+        if run.kind == "opinion":  # one neighbour was heard, and the reason asks for more
+            visit = before.filter(kind="visit", state=RunState.DONE).last()
+            assert visit is not None
+            assert ("一户" in visit.data["neighbours"], "邻里" in run.reason) == (True, True)
+        if run.kind in ("meeting", "decide"):  # the opinion says nothing
+            opinion = before.filter(kind="opinion", state=RunState.DONE).last()
+            assert opinion is not None
+            assert (opinion.data["note"], "审核意见没有写明" in run.reason) == ("", True)
+    seen: dict[bool, set[str]] = {True: set(), False: set()}
+    for visit in StepRun.objects.filter(kind="visit", state=RunState.DONE).select_related("case__household"):
+        seen[bool(facts_of(visit.case.household, true_on=visit.done_on)["vehicles"])].add(visit.data["dwelling"])
+    assert all("小汽车" in dwelling for dwelling in seen[True])
+    assert all("没有车辆" in dwelling for dwelling in seen[False])
+    assert seen[True]
+    assert seen[False]
+
+
 def test_every_step_of_a_stage_by_stage_procedure_has_somebody_waiting_at_it(few: list[Unit]) -> None:
-    stops = {unit.plot.way.until for unit in few if unit.plot.process == GENERAL and unit.plot.way.until}
-    waiting = StepRun.objects.filter(
+    of_guzhang = [unit.plot for unit in few if unit.scene.place.key == "guzhang" and unit.plot.process == GENERAL]
+    stops = {plot.way.until for plot in of_guzhang if plot.way.until}
+    standing = StepRun.objects.filter(
         case__process=GENERAL, case__release__policy="guzhang-2021", state__in=("open", "signed")
     )
-    assert stops <= set(waiting.values_list("step", flat=True))
+    assert stops <= set(standing.values_list("step", flat=True))
     assert len(stops) >= 10
-    due = set(waiting.values_list("due_on", flat=True))
+    due = set(standing.values_list("due_on", flat=True))
     assert TODAY in due
     assert any(day is not None and day < TODAY for day in due)
+
+
+def test_the_sign_in_page_names_a_step_for_every_post_that_one_waits_for(few: list[Unit]) -> None:
+    place = next(place for place in PLACES if place.key == "guzhang")
+    named = {each.username: each for each in waiting(place)}
+    assert {name.split("-", 1)[1] for name in named} >= {
+        "village",
+        "clerk",
+        "town-leader",
+        "checker",
+        "officer",
+        "leader",
+    }
+    for username, each in named.items():
+        post = Actor(Membership.objects.get(user__username=username, deputy_for=None))
+        number, pk = re.findall(r"/cases/([^/]+)/steps/(\d+)", each.address)[0]
+        run = StepRun.objects.get(pk=pk, case__number=number)
+        assert post.post == (run.second if run.state == RunState.SIGNED else run.by)
+        assert run.case.area_id.startswith(post.area.code.rstrip("0"))
 
 
 def test_notices_hang_today(few: list[Unit]) -> None:

@@ -21,7 +21,7 @@ from doudi.office.demo.places import PLACES
 from doudi.office.demo.plans import Way
 from doudi.office.demo.progress import PROGRESS
 from doudi.office.demo.staff import PASSWORD, Crew
-from doudi.office_day import office_day
+from doudi.office_day import office_day, office_now, turn_forward
 
 CODE = "演示系统没有真手机"
 
@@ -185,3 +185,8 @@ def test_the_sign_in_page_leads_to_a_case_that_waits(demo: None) -> None:
     assert f'formaction="/desk/sign-in/?next={address}"' in page
     answer = Client().post(f"/desk/sign-in/?next={address}", {"username": "guzhang-clerk", "password": PASSWORD})
     assert (answer.status_code, answer["Location"]) == (302, address)
+
+
+def test_what_is_written_down_after_a_turn_carries_the_turned_day(demo: None, own_calendar: None) -> None:
+    turn_forward(7)
+    assert timezone.localdate(office_now()) == days_from_now(7) == office_day()

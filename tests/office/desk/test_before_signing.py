@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 from casework import authorised
 from county import County
-from deskwork import case_of, do, household, id_number, in_hand, people_of
+from deskwork import LONG_AGO, case_of, do, household, id_number, in_hand, people_of
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -19,7 +19,7 @@ from doudi.accounts.actor import Actor
 from doudi.cases.models import Case, StepRun
 from doudi.cases.self_care import ITEMS, grade
 from doudi.registry.models import FactVersion
-from doudi.registry.services import correct_person
+from doudi.registry.services import correct_person, record_facts
 
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[[Actor], Client]
@@ -48,7 +48,7 @@ def worked_to(county: County, case: Case, step: str) -> StepRun:
 def test_a_notice_page_says_to_post_first_and_hides_the_signing(place: County, as_: SignedIn, case: Case) -> None:
     run = worked_to(place, case, "notice")
     page = page_of(as_(place.actor("village.assistant")), run)
-    assert "先到公示栏张贴，再填张贴日期和地点，点“先保存”" in page
+    assert "填好张贴的日期（当天）和地点，点“先保存”，再制作公示单、打印张贴。" in page
     assert "公示 7 天，满期后才能办下一步。" in page
     assert re.search(r'<details class="early"><summary>.*公示期满，无异议.*</details>', page)
     assert "现在签字" not in page
@@ -112,6 +112,43 @@ def test_the_case_says_who_has_not_agreed_to_the_means_check(clerk: Client, case
     assert f'核对授权还没有签：虚一、虚二。 <a href="{reverse("case-check", args=[case.number])}">' in page
     authorised(case, localdate())
     assert "核对授权还没有签" not in case_page(clerk, case)
+
+
+def test_a_refused_case_asks_for_no_authorisations(place: County, clerk: Client, case: Case) -> None:
+    do(place, case, outcome="refused", reason="不在本县居住。")
+    assert in_hand(case).step == "refusal"
+    assert "核对授权还没有签" not in case_page(clerk, case)
+
+
+def test_a_step_that_would_only_refuse_the_family_says_so_and_why(place: County, clerk: Client, case: Case) -> None:
+    warning = "按现在掌握的事实，这一步办完就转入“不予批准告知”，同时作出不予批准的决定。"
+    assert warning not in page_of(clerk, in_hand(case))
+    for person in people_of(case.household):
+        outside = {"hukou_division": "110101", "months_resident": 0}
+        record_facts(actor=place.actor("township.clerk"), subject=person, values=outside, true_from=LONG_AGO)
+    page = page_of(clerk, in_hand(case))
+    assert warning + "程序的条件：没有成员符合“属本县帮扶范围”条件（" in page
+    assert "受理（转入“不予批准告知”）" in page
+
+
+# An appraisal: the vote goes with the case
+
+
+@pytest.mark.parametrize(("agree", "against", "is_majority"), [("0", "5", False), ("2", "2", False), ("3", "2", True)])
+def test_who_signs_next_sees_how_the_appraisal_voted(
+    place: County, clerk: Client, case: Case, agree: str, against: str, is_majority: bool
+) -> None:
+    run = in_hand(case)
+    data = {"present": str(int(agree) + int(against)), "agree": agree, "against": against}
+    StepRun.objects.create(case=case, step="visit", kind="appraisal", label="民主评议", state="done", by="x", data=data)
+    StepRun.objects.filter(pk=run.pk).delete()
+    run.pk = None
+    run.save()
+    words = f"到会 {data['present']}，同意 {agree}，不同意 {against}"
+    page = page_of(clerk, run)
+    assert f"民主评议：{words}" in page
+    assert ("同意的没有超过到会的半数" in page) is not is_majority
+    assert words in case_page(clerk, case)
 
 
 def test_the_case_names_an_adult_without_an_id_number_before_the_check(

@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 
 from doudi.accounts.actor import Actor
 from doudi.cases.models import Case, Decision, MaterialList
+from doudi.papers.models import Paper
 
 pytestmark = pytest.mark.django_db
 SignedIn = Callable[[Actor], Client]
@@ -35,9 +36,14 @@ def test_a_letter_is_served_and_the_last_days_are_shown(clerk: Client, closed: C
     served = {"how": "hand", "served_on": localdate().isoformat(), "received_by": ""}
     answer = clerk.post(at("decision-served", closed), served)
     assert answer.status_code == 422 and "要写明签收人。" in answer.content.decode()
-    clerk.post(at("decision-served", closed), {**served, "received_by": "虚一", "thumbprint": "1"})
+    number = Paper.objects.get(subject=closed.number, kind="approval").number
+    other = clerk.post(at("decision-served", closed), {**served, "received_by": "虚一", "paper_number": "向大山"})
+    assert other.status_code == 422 and "没有这个选项，请重选。" in other.content.decode()
+    assert f'<option value="{number}" selected>' in clerk.get(at("decision-served", closed)).content.decode()
+    given = {**served, "received_by": "虚一", "thumbprint": "1", "paper_number": number}
+    assert clerk.post(at("decision-served", closed), given).status_code == 302
     page = clerk.get(reverse("case-decisions", args=[closed.number])).content.decode()
-    assert "（按手印）" in page and "行政复议期限" in page
+    assert f"{number} 虚一（按手印）" in page and "行政复议期限" in page
 
 
 def test_an_appeal_is_entered_and_ended_by_the_county(

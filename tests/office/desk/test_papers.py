@@ -83,6 +83,24 @@ def test_the_letter_of_the_decision_is_offered_when_the_family_is_told(
     assert paper.number in clerk.get(reverse("case-decisions", args=[case.number])).content.decode()
 
 
+def test_a_letter_made_again_after_its_service_is_listed_as_a_copy(place: County, clerk: Client, case: Case) -> None:
+    do(place, case, outcome="refused", reason="不在本县居住。")
+    do(place, case)
+    decision = Decision.objects.get()
+    proof, copy = decision.proofs.get(), made(clerk, case, "refusal", decision.pk)
+    listed = clerk.get(reverse("case-papers", args=[case.number])).content.decode()
+    assert f"社会救助不予受理通知书（{proof.served_on.isoformat()} 送达）" in listed
+    assert "社会救助不予受理通知书（补制）" in listed
+    for name in ("case-papers", "case-decisions"):
+        page = clerk.get(reverse(name, args=[case.number])).content.decode()
+        served = Paper.objects.get(number=proof.paper_number)
+        assert (
+            f'<a href="{reverse("paper", args=[served.pk])}">{served.number}</a><span class="muted">已送达</span>'
+            in page
+        )
+        assert f"补制 {copy.number}" in page
+
+
 def test_a_notice_sheet_is_offered_with_its_notice(place: County, case: Case, as_: SignedIn) -> None:
     to_decision(place, case)
     notice = case.notices.get()

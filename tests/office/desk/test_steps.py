@@ -101,6 +101,19 @@ def test_a_visit_wants_its_day_its_people_and_its_finding(place: County, clerk: 
     assert all(f'id="id_d-{name}_error"' in page for name in ("visited_on", "visitors", "finding"))
 
 
+@pytest.mark.parametrize(("visitors", "count"), [("甲", 1), ("甲、甲", 1), ("、", 0)])
+def test_a_visit_wants_the_names_of_two(place: County, clerk: Client, case: Case, visitors: str, count: int) -> None:
+    for _n in range(3):
+        do(place, case)
+    run = in_hand(case, "visit")
+    answer = clerk.post(address(run), signing(run, **{"d-visitors": visitors}))
+    words = f"入户要两人以上，这里只有 {count} 人：{visitors}。姓名之间用顿号隔开。"
+    assert answer.status_code == 422 and words in answer.content.decode()
+    for enough in ("甲、乙", "甲 乙", "甲，乙"):
+        page = clerk.post(address(run), signing(run, **{"d-visitors": enough})).content.decode()
+        assert "入户要两人以上，这里" not in page
+
+
 def test_what_a_visit_sees_is_recorded_when_it_is_signed(place: County, clerk: Client, case: Case) -> None:
     for _n in range(3):
         do(place, case)

@@ -120,6 +120,12 @@ def test_the_receipt_says_what_came_when_and_until_when(county: County, case: Ca
     ]
 
 
+def test_the_request_of_a_letter_ends_with_one_full_stop(county: County) -> None:
+    case = apply(county, poor_family(county), request="申请低保。")
+    paper = paperwork.make_receipt(actor=county.actor("township.clerk"), case=case, on=days(1))
+    assert "申请事项：申请低保。" in texts(paper)
+
+
 def test_the_one_list_names_everything_that_is_missing(county: County, case: Case) -> None:
     clerk = county.actor("township.clerk")
     with pytest.raises(CaseProblem, match="还没有列出缺少的材料"):
@@ -423,7 +429,7 @@ def test_no_paper_holds_a_whole_personal_number(county: County, case: Case) -> N
     ):
         said = str(tables(paper))
         assert number not in said and telephone not in said
-        assert f"990101********{number[-4:]}" in said and "139****0001" in said
+        assert f"990101***********{number[-1:]}" in said and "139****0001" in said
 
 
 # What is still to be made

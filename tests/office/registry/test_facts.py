@@ -131,7 +131,7 @@ def test_facts_of_a_household_stand_beside_its_members(family: Family) -> None:
     assert (found["housing"], found["housing_area"]) == ("own", 85.5)
 
 
-EXAMPLES: dict[str, Any] = {"money": "412.50", "number": 3, "boolean": True, "date": "2021-09-27", "text": "某某"}
+EXAMPLES: dict[str, Any] = {"money": "412.50", "number": 3, "boolean": True, "date": "2021-09-27", "text": "990101"}
 
 
 def test_every_fact_of_the_vocabulary_can_be_kept_and_is_read_by_the_engine(family: Family) -> None:
@@ -171,6 +171,7 @@ def test_a_fact_of_a_policy_is_kept_by_the_policys_own_words(family: Family) -> 
 @pytest.mark.parametrize(
     ("name", "raw", "message"),
     [
+        ("hukou_division", "990101001001", "户籍地区划代码：请填六位的县级区划代码，如 990101，不写到乡镇、村。"),
         ("wage_income", "九百", "工资性收入：请填以元为单位的金额，如 412.50：只写数字，不写单位和逗号。"),
         ("wage_income", "412.505", "工资性收入：412.505 的小数超过两位。请写到分（两位小数）。"),
         ("wage_income", "-1", "工资性收入：-1 超出范围，应在 0 至 100,000,000 之间。请核对。"),

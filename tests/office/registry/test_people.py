@@ -106,7 +106,7 @@ def test_no_secret_stands_in_the_database(family: Family) -> None:
 
 def test_screens_show_secrets_masked(family: Family) -> None:
     father = family.father
-    assert father.id_number_masked == FATHER.id_number[:6] + "********" + FATHER.id_number[-4:]
+    assert father.id_number_masked == FATHER.id_number[:6] + "***********" + FATHER.id_number[-1:]
     assert father.telephone_masked == "139****0001"
     assert father.bank_card_masked == "***************0017"
     assert family.daughter.telephone_masked == ""

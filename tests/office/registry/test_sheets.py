@@ -217,10 +217,10 @@ def test_a_household_without_a_head_is_refused(county: County) -> None:
 
 
 def test_the_same_cell_is_read_by_its_column(county: County) -> None:
-    husband = {**HUSBAND, "工资性收入": 100, "本地居住月数": 100, "残疾等级": "1", "户籍地区划代码": "100"}
+    husband = {**HUSBAND, "工资性收入": 100, "本地居住月数": 100, "残疾等级": "1", "户籍地区划代码": "100100"}
     import_workbook(actor=county.actor("township.clerk"), data=book([{**HOME, "住址": "100"}], [husband]))
     found = dict(FactVersion.objects.values_list("name", "value"))
-    assert (found["wage_income"], found["months_resident"], found["hukou_division"]) == ("100.00", 100, "100")
+    assert (found["wage_income"], found["months_resident"], found["hukou_division"]) == ("100.00", 100, "100100")
 
 
 def test_a_one_is_no_yes_where_another_row_says_yes(county: County) -> None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi.accounts.actor import Actor
@@ -21,7 +20,7 @@ from doudi.cases.meetings.brief import brief
 from doudi.cases.meetings.models import AgendaItem, Attendee, Meeting, MeetingKind, MeetingState
 from doudi.cases.models import StepRun
 from doudi.cases.problems import CaseProblem, check_reason
-from doudi.office_day import not_after_today
+from doudi.office_day import not_after_today, office_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def call_meeting(*, actor: Actor, call: Call, on: datetime.date) -> Meeting:
         place=_filled(call.place, _("要写会议地点。")),
         chair=chair.name,
         called_by=actor.membership,
-        called_at=timezone.now(),
+        called_at=office_now(),
     )
     for position, run in enumerate(runs, 1):
         AgendaItem.objects.create(meeting=made, run=run, position=position, brief=brief(run.case, on))

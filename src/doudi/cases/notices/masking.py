@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi.accounts.actor import Actor
@@ -13,6 +12,7 @@ from doudi.areas.models import Area
 from doudi.audit import services as audit
 from doudi.cases.notices.models import Masking, NoticeMasking
 from doudi.cases.problems import CaseProblem
+from doudi.office_day import office_now
 
 
 def masked(name: str, masking: str) -> str:
@@ -50,7 +50,7 @@ def choose_masking(*, actor: Actor, area: Area, masking: str) -> NoticeMasking:
     require_area(actor, area.code)
     if masking not in Masking.values:
         raise CaseProblem(_("没有这种姓名显示方式。"))
-    values = {"masking": masking, "set_by": actor.membership, "set_at": timezone.now()}
+    values = {"masking": masking, "set_by": actor.membership, "set_at": office_now()}
     made, _new = NoticeMasking.objects.update_or_create(area=area, defaults=values)
     audit.record(actor=actor, verb="notice.masking", subject=made, area=area.code, details={"masking": masking})
     return made

@@ -7,7 +7,6 @@ from pathlib import PurePath
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi.accounts.actor import Actor
@@ -15,6 +14,7 @@ from doudi.accounts.rights import require, require_area
 from doudi.audit import services as audit
 from doudi.cases.notices.models import Notice, NoticePhoto
 from doudi.cases.problems import CaseProblem
+from doudi.office_day import office_now
 
 LARGEST = 8 * 1024 * 1024
 MOST = 6
@@ -34,7 +34,7 @@ def add_photo(*, actor: Actor, notice: Notice, name: str, content: bytes) -> Not
         raise CaseProblem(_("一份公示最多 %s 张照片。") % MOST)
     digest = hashlib.sha256(content).hexdigest()
     photo = NoticePhoto(
-        notice=notice, type=kind, sha256=digest, size=len(content), at=timezone.now(), by=actor.membership
+        notice=notice, type=kind, sha256=digest, size=len(content), at=office_now(), by=actor.membership
     )
     photo.file.save(f"photo.{kind}", ContentFile(content), save=True)
     audit.record(actor=actor, verb="notice.photo", subject=photo, area=notice.area_id, details={"sha256": digest})

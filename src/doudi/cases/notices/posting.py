@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi.accounts.actor import Actor
@@ -15,7 +14,7 @@ from doudi.cases.notices.masking import masking_in
 from doudi.cases.notices.models import Notice, NoticeKind
 from doudi.cases.notices.whitelist import Said, decided, filled, is_childs, require_adult
 from doudi.cases.problems import CaseProblem
-from doudi.office_day import office_day
+from doudi.office_day import office_day, office_now
 from doudi.rulebook.processes import whole
 
 ONCE_PUBLISHED_DAYS = 30
@@ -70,7 +69,7 @@ def _post(actor: Actor, course: Course, run: StepRun, said: Said, **fields: obje
         "masking": masking,
         "from_date": course.on,
         "posted_by": actor.membership,
-        "posted_at": timezone.now(),
+        "posted_at": office_now(),
         **fields,
     }
     made, _new = Notice.objects.update_or_create(run=run, defaults=values)

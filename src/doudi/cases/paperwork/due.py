@@ -24,7 +24,7 @@ from doudi.cases.models import (
     StepRun,
 )
 from doudi.cases.paperwork import about, making
-from doudi.cases.paperwork.gate import letter_kind
+from doudi.cases.paperwork.gate import letter_kind, letter_label
 from doudi.cases.problems import CaseProblem
 from doudi.papers.models import Paper, PaperKind
 
@@ -32,8 +32,8 @@ from doudi.papers.models import Paper, PaperKind
 @dataclass(frozen=True, slots=True)
 class Due:
     """A paper that belongs in the case. `key` names what it tells of (the step, notice or decision by its number),
-    `steps` the runs on whose pages it is offered, `made` the papers that were made of it, the last last. One that is
-    not `needed` may be made, and is not missed."""
+    `steps` the runs on whose pages it is offered, `made` the papers that were made of it, the last last, `served` the
+    number of the one that the family was served. One that is not `needed` may be made, and is not missed."""
 
     kind: str
     key: int
@@ -41,6 +41,7 @@ class Due:
     steps: frozenset[int]
     made: tuple[Paper, ...]
     needed: bool = True
+    served: str = ""
 
     @property
     def is_missing(self) -> bool:
@@ -49,6 +50,12 @@ class Due:
     @property
     def last(self) -> Paper | None:
         return self.made[-1] if self.made else None
+
+    @property
+    def copies(self) -> tuple[Paper, ...]:
+        """Those that were made after the one that was served."""
+        numbers = [paper.number for paper in self.made]
+        return self.made[numbers.index(self.served) + 1 :] if self.served in numbers else ()
 
 
 def due(case: Case) -> list[Due]:
@@ -124,7 +131,9 @@ def _later(case: Case, runs: list[StepRun], made: Made) -> list[Due]:
         kind = letter_kind(decision)
         steps = _steps(runs, "inform") | ({decision.run_id} if decision.run_id else frozenset())
         letters = made.get((kind, about.decision(decision)), ())
-        found.append(Due(kind, decision.pk, kind.label, steps, letters))
+        proof = decision.proofs.first()
+        served = proof.paper_number if proof is not None else ""
+        found.append(Due(kind, decision.pk, letter_label(decision), steps, letters, served=served))
     return found
 
 
@@ -144,6 +153,21 @@ def sheet_notes(case: Case) -> dict[str, str]:
         if counts[notice.kind] > 1:
             said = {"n": seen[notice.kind], "day": notice.from_date.isoformat()}
             found[about.of_notice(notice)] = gettext("第 %(n)s 次，%(day)s 起") % said
+    return found
+
+
+def letter_notes(case: Case) -> dict[str, str]:
+    """By the number of a letter of a decision, whether it is the one that was served, or a copy made afterwards."""
+    found: dict[str, str] = {}
+    served = {f"decision:{proof.decision_id}": proof for proof in case.proofs.exclude(decision=None).order_by("-pk")}
+    letters = Paper.objects.filter(subject=case.number, about__in=served).order_by("pk").values_list("number", "about")
+    after: set[str] = set()
+    for number, of in letters:
+        if number == served[of].paper_number:
+            found[number] = gettext("%s 送达") % served[of].served_on.isoformat()
+            after.add(of)
+        elif of in after:
+            found[number] = gettext("补制")
     return found
 
 

@@ -11,12 +11,25 @@ from doudi.cases.deciding import in_force
 from doudi.cases.models import Decision, Outcome, StepRun
 from doudi.cases.paperwork import about
 from doudi.cases.problems import CaseProblem
+from doudi.cases.selectors import process_of
 from doudi.papers.models import Paper, PaperKind
 
 
 def letter_kind(decision: Decision) -> PaperKind:
     """Which letter tells of a decision."""
     return PaperKind.APPROVAL if decision.outcome == Outcome.APPROVED else PaperKind.REFUSAL
+
+
+def is_at_the_door(decision: Decision) -> bool:
+    """Whether a refusal came before the application was accepted: then the family is told that it was not taken."""
+    if decision.outcome != Outcome.REFUSED or decision.case.accepted_on is not None:
+        return False
+    return any(step.kind == "accept" for step in process_of(decision.case).steps.values())
+
+
+def letter_label(decision: Decision) -> str:
+    """What the letter of a decision is called."""
+    return _("不予受理通知书") if is_at_the_door(decision) else str(letter_kind(decision).label)
 
 
 def missing(run: StepRun) -> list[str]:
@@ -27,7 +40,7 @@ def missing(run: StepRun) -> list[str]:
     found, kind = [], letter_kind(decision)
     made = Paper.objects.filter(subject=run.case.number, kind=kind, about=about.decision(decision))
     if not made.exists():
-        found.append(_("还没有制作“%s”") % kind.label)
+        found.append(_("还没有制作“%s”") % letter_label(decision))
     if not decision.proofs.exists():
         found.append(_("还没有登记送达回证（何时、怎样送达，谁签收）"))
     return found

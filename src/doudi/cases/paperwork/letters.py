@@ -8,6 +8,7 @@ from typing import Any
 from doudi.accounts.models import Organisation
 from doudi.cases.letters import LAWSUIT_MONTHS, RECONSIDERATION_DAYS
 from doudi.cases.models import BenefitDue, Case, Decision, MaterialList, MaterialState, Outcome
+from doudi.cases.paperwork.gate import is_at_the_door
 from doudi.cases.paperwork.organs import COURT, organ, reviewer
 from doudi.cases.problems import CaseProblem
 from doudi.language import in_chinese
@@ -27,7 +28,7 @@ def receipt(case: Case) -> Content:
     said = Content("社会救助申请受理通知书" if case.accepted_on else "社会救助申请收件回执", case.applicant.name)
     said.say(f"您于{day(case.applied_on)}提出的社会救助申请已经收到，办件编号{case.number}。")
     if case.request:
-        said.say(f"申请事项：{case.request}。")
+        said.say(f"申请事项：{case.request.rstrip(' 。．.')}。")
     if case.accepted_on is None:
         return said.say("本回执只证明收到申请；是否受理，审查后另行告知。")
     said.say(f"经审查，符合受理条件，已于{day(case.accepted_on)}受理。")
@@ -108,13 +109,14 @@ def _total(given: list[BenefitDue]) -> str:
 
 @in_chinese()
 def refusal(decision: Decision) -> Content:
-    """不予批准通知书: which conditions failed and by how much, by which clauses, and how to object."""
+    """不予批准通知书, at the door 不予受理通知书: which conditions failed and by how much, by which clauses, and how to
+    object."""
     case = decision.case
-    by = organ(decision)
-    said = Content("社会救助不予批准通知书", case.applicant.name, issuer=by.name)
+    by, what = organ(decision), "不予受理" if is_at_the_door(decision) else "不予批准"
+    said = Content(f"社会救助{what}通知书", case.applicant.name, issuer=by.name)
     said.say(
         f"您于{day(case.applied_on)}提出的社会救助申请（办件编号{case.number}），依据{_title(decision)}，"
-        f"已于{day(decision.date)}决定不予批准。理由如下："
+        f"已于{day(decision.date)}决定{what}。理由如下："
     )
     if decision.reason:
         said.say(f"{decision.reason.rstrip('。')}。")

@@ -20,7 +20,8 @@ def notice_sheet(notice: Notice) -> Content:
     if notice.kind == NoticeKind.HEARING:
         assert notice.until_date is not None
         days = (notice.until_date - notice.from_date).days + 1
-        said = Content("社会救助公示").say("现将下列家庭申请社会救助的情况予以公示，接受群众监督。")
+        what = "社会救助的审批意见" if notice.decision_id else "申请社会救助的情况"
+        said = Content("社会救助公示").say(f"现将下列家庭{what}予以公示，接受群众监督。")
         said.table(["项目", "内容"], rows)
         return said.say(
             f"公示时间：{day(notice.from_date)}至{day(notice.until_date)}，共{days}天。",

@@ -10,7 +10,6 @@ from fractions import Fraction
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doudi.accounts.actor import Actor
@@ -27,7 +26,7 @@ from doudi.cases.samples.draw import ALGORITHM, Ticket, code, draw
 from doudi.cases.samples.models import Always, Sample, SampledCase
 from doudi.cases.samples.selectors import Place, label_of, share_of, standing
 from doudi.cases.steps import Signing, sign_step
-from doudi.office_day import not_after_today
+from doudi.office_day import not_after_today, office_now
 from doudi.rulebook.models import Release
 from doudi.rulebook.selectors import NothingAdopted
 
@@ -68,7 +67,7 @@ def freeze(*, actor: Actor, place: Place, on: datetime.date) -> Sample:
         algorithm=ALGORITHM,
         frozen_on=on,
         frozen_by=actor.membership,
-        frozen_at=timezone.now(),
+        frozen_at=office_now(),
     )
     _draw(actor, made, runs)
     return made

@@ -8,6 +8,8 @@ from typing import Any
 from django import template
 
 from doudi.desk import words
+from doudi.language import word
+from doudi.vocabulary import load
 
 register = template.Library()
 
@@ -28,3 +30,9 @@ def about(what: Any, said: Any) -> str:
 def together(several: Iterable[Any]) -> str:
     """`{{ names|together }}`: 虚一、虚二."""
     return words.together(several)
+
+
+@register.filter
+def in_unit(amount: Any, unit: str | None) -> str:
+    """`{{ benefit.amount|in_unit:benefit.unit }}`: 950.00 元/月; nothing for what is no money."""
+    return f"{amount} {word(load().units.get(unit or '', ''))}".strip() if amount is not None else ""

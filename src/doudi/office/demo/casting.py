@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import cycle
 
 from doudi.cases.procedure import REFUSED
-from doudi.office.demo import families
+from doudi.office.demo import families, refusable
 from doudi.office.demo.families import Told
 from doudi.office.demo.plans import Move, Way
 from doudi.rulebook.processes import Process
@@ -116,18 +116,23 @@ def _shown(process: Process, steps: list[str], turn: int) -> list[str]:
 
 
 def _detours(process: Process, told: Told, steps: list[str], turn: int) -> Iterator[Plot]:
-    """Cases that were returned or objected to and stand there again, or were refused: a way of the procedure once."""
+    """Cases that were returned or objected to and stand there again, or were refused: a way of the procedure once.
+
+    Refused is who the policy refuses, also by the decision that follows on a meeting that was against it.
+    """
     seen: set[str] = set()
     for step in steps:
         for outcome, to in process.steps[step].outcomes.items():
             if to in seen:
                 continue
             seen.add(to)
-            general = process.name == GENERAL
-            if outcome == REFUSED and (general or turn % 3 == 0):
-                yield Plot(families.well_off if general else told, process.name, Way("", {step: outcome}))
-            if general and (outcome == REFUSED or len(seen) % 2 == turn % 2):
-                yield Plot(told, process.name, Way(to, {step: outcome}), "fresh" if outcome == REFUSED else "due")
+            general, refused = process.name == GENERAL, outcome == REFUSED
+            who = refusable.BY_PROCESS[process.name] if refused else told
+            if refused and (general or turn % 3 == 0):
+                decided = {to: REFUSED} if to in process.steps and process.steps[to].kind == "decide" else {}
+                yield Plot(who, process.name, Way("", {step: outcome, **decided}))
+            if general and (refused or len(seen) % 2 == turn % 2):
+                yield Plot(who, process.name, Way(to, {step: outcome}), "fresh" if refused else "due")
 
 
 def _stories(process: Process, told: tuple[Told, ...], steps: list[str]) -> Iterator[Plot]:
@@ -141,7 +146,7 @@ def _stories(process: Process, told: tuple[Told, ...], steps: list[str]) -> Iter
     yield Plot(families.papers_missing, GENERAL, Way(steps[0]), "late", after="asked")
     yield Plot(second, GENERAL, Way(notice), "due", after="objection")
     yield Plot(first, GENERAL, Way(notice), "late", after="answered")
-    yield Plot(first, GENERAL, after="corrected")
-    yield Plot(families.well_off, GENERAL, Way("", {decide: REFUSED}), after="appealed")
-    yield Plot(families.well_off, GENERAL, Way("", {decide: REFUSED}), after="again")
+    yield Plot(families.couple, GENERAL, after="corrected")
+    yield Plot(refusable.well_off, GENERAL, Way("", {decide: REFUSED}), after="appealed")
+    yield Plot(refusable.well_off, GENERAL, Way("", {decide: REFUSED}), after="again")
     yield Plot(first, GENERAL, Way(middle), "fresh", related=True)

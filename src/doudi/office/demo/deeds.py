@@ -10,6 +10,7 @@ from doudi.accounts.actor import Actor
 from doudi.cases import means
 from doudi.cases.course import Course
 from doudi.cases.models import Case, StepRun
+from doudi.cases.procedure import NEXT, REFUSED, RETURNED
 from doudi.office.demo.staff import Crew
 from doudi.registry import selectors as registry
 from doudi.verification.selectors import is_child, open_request, supporters_are_known, without_authorisation
@@ -18,15 +19,20 @@ from doudi.verification.services import Consent, Found, Sheet, authorise, enter_
 _DAY = datetime.timedelta(1)
 _SOURCES = ("social_insurance", "tax", "banks", "property", "vehicles")
 _SEEN = (
-    "住房约 60 平方米，家具陈旧，没有空调和车辆，所见与申报一致。",
-    "砖房两间，有冰箱、电视，没有贵重物品，所见与申报一致。",
-    "租住单间，陈设简单，药费单据齐全，所见与申报一致。",
+    "住房约 60 平方米，家具陈旧，没有车辆，所见与申报一致。",
+    "砖房两间，有冰箱、电视，没有车辆和贵重物品，所见与申报一致。",
+    "房屋陈设简单，没有车辆和贵重物品，所见与申报一致。",
 )
-_NEIGHBOURS = ("邻居反映平时靠打零工维持。", "邻居反映家里有病人，开销大。", "邻居反映情况属实，没有不同意见。")
+_SEEN_WITH_CAR = "住房约 60 平方米，家电齐全，门前停放自家小汽车一辆，所见与申报一致。"
+_NEIGHBOURS = (
+    "邻居一户反映情况属实，没有不同意见。",
+    "邻居一户反映这家人常年住在这里。",
+    "邻居一户反映这家人和睦、节俭。",
+)
 
 
-def written(run: StepRun, crew: Crew, on: datetime.date, chance: random.Random) -> dict[str, Any]:
-    """What the step's form holds when it is signed."""
+def written(run: StepRun, outcome: str, crew: Crew, on: datetime.date, chance: random.Random) -> dict[str, Any]:
+    """What the step's form holds when it is signed with an outcome."""
     by = crew.actor(run.by, run.case.area_id, run.agency).user.name
     helper = crew.actor("village.assistant", run.case.area_id).user.name
     match run.kind:
@@ -39,8 +45,8 @@ def written(run: StepRun, crew: Crew, on: datetime.date, chance: random.Random) 
                 "visited_on": on.isoformat(),
                 "visitors": f"{by}、{helper}",
                 "met": run.case.applicant.name,
-                "lives_there": "yes",
-                "dwelling": chance.choice(_SEEN),
+                "lives_there": "true",
+                "dwelling": _SEEN_WITH_CAR if _has_car(run.case, on) else chance.choice(_SEEN),
                 "neighbours": chance.choice(_NEIGHBOURS),
                 "finding": "家庭情况与申报相符。",
             }
@@ -55,15 +61,33 @@ def written(run: StepRun, crew: Crew, on: datetime.date, chance: random.Random) 
                 "note": "到会代表听取情况介绍后评议。",
             }
         case "sample":
-            return {"visited_on": on.isoformat(), "visitors": by, "finding": "入户抽查，与调查结果一致。"}
+            return {"visited_on": on.isoformat(), "visitors": by, "finding": _found_at(outcome)}
         case "meeting":
-            return {"held_on": on.isoformat(), "present": f"{by}、相关部门代表", "resolution": "同意提交审批。"}
+            return {"held_on": on.isoformat(), "present": f"{by}、相关部门代表", "resolution": _resolved(outcome)}
         case "inform":
             return {"note": "已向申请人说明情况和理由。"}
         case "file":
             return {"shelf": f"{on.year}-{run.case.number[-3:]}", "note": ""}
         case _:
             return {"note": ""}
+
+
+def _has_car(case: Case, on: datetime.date) -> bool:
+    return bool(registry.facts_of(case.household, true_on=on).get("vehicles"))
+
+
+def _found_at(outcome: str) -> str:
+    """What a sample found: one that is sent back does not agree."""
+    return "入户抽查，与调查结果一致。" if outcome == NEXT else "入户抽查，家庭成员就业情况与调查记录不一致。"
+
+
+def _resolved(outcome: str) -> str:
+    """What a meeting resolved."""
+    return {
+        NEXT: "同意提交审批。",
+        RETURNED: "退回补充说明家庭成员就业情况，下次会议再议。",
+        REFUSED: "按核算结果不符合认定条件，不同意纳入。",
+    }[outcome]
 
 
 def _report(run: StepRun) -> str:

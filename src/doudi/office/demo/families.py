@@ -34,31 +34,43 @@ class Family:
 Told = Callable[[random.Random, int], Family]
 
 
+def near(chance: random.Random, yuan: int) -> str:
+    """An amount about so large."""
+    return f"{yuan * chance.randint(80, 110) // 100}.00"
+
+
 def widow(chance: random.Random, standard: int) -> Family:
     """An old woman alone, with a little pension and a daughter far away who can help."""
-    facts = {"basic_pension": "180.00", "transfer_income": _near(chance, 100), "labour": "none", "self_care": "partial"}
+    facts = {"basic_pension": "180.00", "transfer_income": near(chance, 100), "labour": "none", "self_care": "partial"}
     return Family((Member("head", "female", chance.randint(70, 84), facts),), "丧偶独居，养老金不够生活，申请低保")
 
 
 def small_wages(chance: random.Random, standard: int) -> Family:
     """Parents with a child at school, one wage between them."""
-    father = Member("head", "male", chance.randint(34, 48), {"wage_income": _near(chance, standard * 2)})
+    father = Member("head", "male", chance.randint(34, 48), {"wage_income": near(chance, standard * 2)})
     mother = Member("spouse", "female", chance.randint(32, 46), {"employment": "unemployed"})
     child = Member("child", chance.choice(("male", "female")), chance.randint(7, 14), {})
     return Family((father, mother, child), "一人打零工养三口人，申请低保", {"irregular_income": True})
+
+
+def couple(chance: random.Random, standard: int) -> Family:
+    """A couple whose children have left, with one small wage."""
+    husband = Member("head", "male", chance.randint(50, 57), {"wage_income": near(chance, standard)})
+    wife = Member("spouse", "female", chance.randint(49, 56), {"employment": "unemployed"})
+    return Family((husband, wife), "夫妻一人打零工，一人没有工作，申请低保", {"irregular_income": True})
 
 
 def laid_off(chance: random.Random, standard: int) -> Family:
     """A laid-off worker whom the union has recognised; the family lies above the line."""
     facts = {"employment": "unemployed", "hardship_worker": True, "wants_job": True, "hard_to_employ": True}
     worker = Member("head", "male", chance.randint(45, 56), facts)
-    wife = Member("spouse", "female", chance.randint(44, 54), {"wage_income": _near(chance, standard * 5)})
+    wife = Member("spouse", "female", chance.randint(44, 54), {"wage_income": near(chance, standard * 5)})
     return Family((worker, wife), "下岗后没有找到工作，申请困难职工帮扶")
 
 
 def disabled_only_child(chance: random.Random, standard: int) -> Family:
     """Ageing parents of a grown-up only child who is severely disabled."""
-    father = Member("head", "male", chance.randint(55, 59), {"wage_income": _near(chance, standard)})
+    father = Member("head", "male", chance.randint(55, 59), {"wage_income": near(chance, standard)})
     mother = Member("spouse", "female", chance.randint(52, 58), {"employment": "inactive", "labour": "partial"})
     facts = {
         "disability_kind": chance.choice(("intellectual", "physical", "multiple")),
@@ -75,21 +87,21 @@ def disabled_only_child(chance: random.Random, standard: int) -> Family:
 
 def lost_only_child(chance: random.Random, standard: int) -> Family:
     """A couple whose only child died."""
-    facts = {"only_child": "died", "has_other_child": False, "wage_income": _near(chance, standard * 2)}
+    facts = {"only_child": "died", "has_other_child": False, "wage_income": near(chance, standard * 2)}
     wife = Member("spouse", "female", chance.randint(50, 58), facts)
     return Family((Member("head", "male", chance.randint(52, 58), facts), wife), "独生子女亡故，申请特别扶助")
 
 
 def orphan(chance: random.Random, standard: int) -> Family:
     """A child without parents, brought up by a grandmother who has her own pension."""
-    grandmother = Member("head", "female", chance.randint(63, 70), {"basic_pension": _near(chance, standard * 4)})
+    grandmother = Member("head", "female", chance.randint(63, 70), {"basic_pension": near(chance, standard * 4)})
     child = Member("grandchild", chance.choice(("male", "female")), chance.randint(6, 15), {"orphan": True})
     return Family((grandmother, child), "父母双亡，祖母代为申请孤儿基本生活费", applicant=1, guardian=True)
 
 
 def father_in_prison(chance: random.Random, standard: int) -> Family:
     """The child of a man in prison whose mother has been missing for years."""
-    grandfather = Member("head", "male", chance.randint(62, 68), {"basic_pension": _near(chance, standard * 4)})
+    grandfather = Member("head", "male", chance.randint(62, 68), {"basic_pension": near(chance, standard * 4)})
     child = Member("grandchild", chance.choice(("male", "female")), chance.randint(5, 14), {"unattended_child": True})
     request = "父亲服刑、母亲失联，祖父代为申请事实无人抚养儿童保障"
     return Family((grandfather, child), request, applicant=1, guardian=True)
@@ -118,7 +130,7 @@ def dear_illness(chance: random.Random, standard: int) -> Family:
         "causes_poverty": True,
     }
     ill = Member("head", "male", chance.randint(40, 55), facts)
-    wife = Member("spouse", "female", chance.randint(38, 53), {"wage_income": _near(chance, standard * 4)})
+    wife = Member("spouse", "female", chance.randint(38, 53), {"wage_income": near(chance, standard * 4)})
     child = Member("child", "female", chance.randint(8, 14), {})
     facts = {"hardship_remains": True, "deposits": "2000.00", "main_cause": "illness"}
     return Family((ill, wife, child), "尿毒症长期透析，收入不抵医药费，申请支出型救助", facts)
@@ -126,7 +138,7 @@ def dear_illness(chance: random.Random, standard: int) -> Family:
 
 def student(chance: random.Random, standard: int) -> Family:
     """A mother alone with a daughter who has just been admitted to a university."""
-    mother = Member("head", "female", chance.randint(43, 50), {"wage_income": _near(chance, standard)})
+    mother = Member("head", "female", chance.randint(43, 50), {"wage_income": near(chance, standard)})
     facts = {
         "school": "university",
         "employment": "student",
@@ -189,7 +201,7 @@ def in_receipt(chance: random.Random, standard: int) -> Family:
 
 def may_fall_back(chance: random.Random, standard: int) -> Family:
     """A family in the country that came out of poverty and may fall back."""
-    father = Member("head", "male", chance.randint(38, 55), {"business_income": _near(chance, standard * 8), **_RURAL})
+    father = Member("head", "male", chance.randint(38, 55), {"business_income": near(chance, standard * 8), **_RURAL})
     mother = Member("spouse", "female", chance.randint(36, 52), {"labour": "partial", **_RURAL})
     facts = {"lives_in": "rural", "formerly_poor": True, "poverty_risk": True}
     return Family((father, mother), "茶叶歉收，收入下降，申请监测帮扶", facts)
@@ -197,9 +209,9 @@ def may_fall_back(chance: random.Random, standard: int) -> Family:
 
 def income_dropped(chance: random.Random, standard: int) -> Family:
     """A family just above the lines whose income has dropped with the illness of its earner."""
-    facts = {"illness_spending": f"{standard * 5}.00", "serious_illness": True, "wage_income": _near(chance, standard)}
+    facts = {"illness_spending": f"{standard * 5}.00", "serious_illness": True, "wage_income": near(chance, standard)}
     head = Member("head", "male", chance.randint(40, 55), facts)
-    wife = Member("spouse", "female", chance.randint(38, 52), {"wage_income": _near(chance, standard * 8)})
+    wife = Member("spouse", "female", chance.randint(38, 52), {"wage_income": near(chance, standard * 8)})
     return Family(
         (head, wife), "重病花费大，申请刚性支出困难家庭认定", {"hardship_remains": True, "income_dropped": True}
     )
@@ -214,17 +226,10 @@ def disabled_boy(chance: random.Random, standard: int) -> Family:
         "school": "none",
         "supported_by_family": True,
     }
-    father = Member("head", "male", chance.randint(36, 46), {"wage_income": _near(chance, standard * 4)})
+    father = Member("head", "male", chance.randint(36, 46), {"wage_income": near(chance, standard * 4)})
     mother = Member("spouse", "female", chance.randint(34, 44), {"employment": "inactive"})
     child = Member("child", "male", chance.randint(8, 14), facts)
     return Family((father, mother, child), "孩子重度残疾，按单人户申请低保", applicant=2, guardian=True)
-
-
-def well_off(chance: random.Random, standard: int) -> Family:
-    """Two good wages: nothing is due, and the letter says why."""
-    head = Member("head", "male", chance.randint(35, 50), {"wage_income": _near(chance, standard * 9)})
-    wife = Member("spouse", "female", chance.randint(33, 48), {"wage_income": _near(chance, standard * 7)})
-    return Family((head, wife), "物价上涨，申请低保", {"vehicles": 1, "deposits": "68000.00"})
 
 
 def papers_missing(chance: random.Random, standard: int) -> Family:
@@ -236,11 +241,6 @@ def papers_missing(chance: random.Random, standard: int) -> Family:
 
 
 _RURAL = {"hukou": "rural"}
-
-
-def _near(chance: random.Random, yuan: int) -> str:
-    """An amount about so large."""
-    return f"{yuan * chance.randint(80, 110) // 100}.00"
 
 
 def _struck(incident: str, needed: int, *, urgent: bool = False) -> Facts:

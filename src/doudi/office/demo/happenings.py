@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from doudi.cases.correcting import confirm, propose
 from doudi.cases.deciding import Proposal
@@ -14,6 +14,8 @@ from doudi.cases.paperwork import make_missing_list
 from doudi.cases.services import Application, ask_once, file_appeal, leave, open_case, settle
 from doudi.office.demo.plans import DAY
 from doudi.office.demo.playing import Play
+from doudi.registry.models import Source
+from doudi.registry.services import record_facts
 
 
 def withdrawn(play: Play, on: datetime.date) -> None:
@@ -59,7 +61,8 @@ def answered(play: Play, on: datetime.date) -> None:
 
 
 def corrected(play: Play, on: datetime.date) -> None:
-    """An approval is revoked by a new decision that names the old one."""
+    """An approval is revoked by a new decision that names the old one: the family had an income that it hid."""
+    _learned(play, play.case.applied_on, {"business_income": "18000.00"}, Source.CHECKED)
     officer = play.crew.actor("county.officer", play.case.area_id)
     leader = play.crew.actor("county.leader", play.case.area_id)
     decision = play.case.decisions.get(replaced_by=None)
@@ -75,6 +78,14 @@ def corrected(play: Play, on: datetime.date) -> None:
     confirm(actor=leader, run=run, version=run.version, on=on)
 
 
+def _learned(play: Play, true_from: datetime.date, facts: Mapping[str, str], source: str) -> None:
+    """Something of the applicant is learned afterwards."""
+    clerk, case = play.crew.actor("township.clerk", play.case.area_id), play.case
+    record_facts(
+        actor=clerk, subject=case.applicant, values=facts, true_from=true_from, source=source, case=case.number
+    )
+
+
 def appealed(play: Play, on: datetime.date) -> None:
     """A refusal is taken to reconsideration."""
     officer = play.crew.actor("county.officer", play.case.area_id)
@@ -87,11 +98,12 @@ def again(play: Play, on: datetime.date) -> None:
     """After a refusal the family applies once more; the new case names the old."""
     case = play.case
     clerk = play.crew.actor("township.clerk", case.area_id)
+    _learned(play, on, {"wage_income": "0.00", "employment": "unemployed"}, Source.DECLARED)
     application = Application(
         household=case.household,
         applicant=case.applicant,
         applied_on=on,
-        request="失去工作，再次申请低保",
+        request="户主失去工作，再次申请低保",
         process=case.process,
         process_reason="按家庭实际困难办理",
         follows=case,

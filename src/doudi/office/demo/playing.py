@@ -19,10 +19,17 @@ from doudi.office.demo.plans import DAY, Move
 from doudi.office.demo.staff import Crew
 
 _REASONS = {
-    RETURNED: "入户时间没有写明，请补充后再报。",
-    REFUSED: "家庭收入或财产超过规定，不符合条件。",
-    OBJECTED: "公示期间有人反映情况，经核属实，重新调查。",
+    ("opinion", RETURNED): "邻里反映只记了一户，请再走访邻居后报。",
+    ("sample", RETURNED): "家庭成员就业情况与调查记录不一致，请重新调查。",
+    ("meeting", RETURNED): "审核意见没有写明家庭成员就业情况，请补充后再上会。",
+    ("decide", RETURNED): "审核意见没有写明家庭收入怎样核算，请补充后再报。",
+    ("accept", REFUSED): "按申报的情况核算，不符合申请条件，不予受理。",
+    ("opinion", REFUSED): "按核算结果，不符合认定条件，不同意上报。",
+    ("meeting", REFUSED): "按核算结果，不符合认定条件，会议不同意纳入。",
+    ("decide", REFUSED): "按核算结果，不符合认定条件，不予批准。",
+    ("notice", OBJECTED): "公示期间有人提出异议，反映的情况有依据，重新调查。",
 }
+"""Why a kind of step did not go on: true of what the record of the case holds there, whoever the family is."""
 
 
 class Play:
@@ -51,7 +58,7 @@ class Play:
             freeze(actor=self._actor(run.by, run), place=place, on=on)
         if run.kind == "inform" and move.outcome == NEXT:
             self._inform(on)
-        run = self._sign(run, move, on, deeds.written(run, self.crew, on, self.chance))
+        run = self._sign(run, move, on, deeds.written(run, move.outcome, self.crew, on, self.chance))
         if run.state == RunState.SIGNED and not half:
             run = self._sign(run, move, on, None)
         self.case.refresh_from_db()
@@ -60,8 +67,10 @@ class Play:
 
     def _sign(self, run: StepRun, move: Move, on: datetime.date, data: dict[str, object] | None) -> StepRun:
         post_ = run.second if run.state == RunState.SIGNED else run.by
-        reason = _REASONS.get(move.outcome, "")
-        proposal = Proposal(reason=reason or "经会商，情况属实，按困难程度予以批准。") if run.kind == "decide" else None
+        reason = "" if move.outcome == NEXT else _REASONS[run.kind, move.outcome]
+        proposal = None
+        if run.kind == "decide":  # a refusal is as the assessment has it and says so itself
+            proposal = Proposal(reason="情况属实，按困难程度予以批准。" if move.outcome == NEXT else "")
         signing = Signing(run.version, move.outcome, on, reason, data, move.ask, proposal)
         return sign_step(actor=self._actor(post_, run), run=run, signing=signing)
 
@@ -82,14 +91,10 @@ class Play:
     def objected(self, notice: Notice, on: datetime.date, *, upheld: bool, answered: datetime.date | None) -> None:
         """Somebody speaks up against a notice; `answered` None leaves it open."""
         by = self.crew.actor("village.assistant", self.case.area_id)
-        words = Words("听说他家儿子在外地有生意，请再查一查。", "counter", min(on, answered or on))
+        words = Words("听说他家还有没报的收入，请再查一查。", "counter", min(on, answered or on))
         made = receive_objection(actor=by, notice=notice, words=words)
         if answered is not None:
-            text = (
-                "反映的情况已核实，部分属实，将重新入户调查。"
-                if upheld
-                else "经核实，其子确无经商登记，情况与申报一致。"
-            )
+            text = "反映的情况有依据，将重新入户调查核实。" if upheld else "经核实，没有未申报的收入，情况与申报一致。"
             clerk = self.crew.actor("township.clerk", self.case.area_id)
             answer_objection(actor=clerk, objection=made, answer=Answer(text, upheld, answered))
 

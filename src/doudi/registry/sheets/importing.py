@@ -10,11 +10,11 @@ from itertools import chain
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from doudi.accounts.actor import Actor
 from doudi.accounts.rights import require
 from doudi.audit import services as audit
+from doudi.office_day import office_now
 from doudi.registry import identity
 from doudi.registry.inserting import insert, keys
 from doudi.registry.models import FactVersion, Household, HouseholdMember, Person, SearchKey, Source
@@ -78,7 +78,7 @@ def _count(found: list[HouseholdDraft]) -> Imported:
 
 def _save(actor: Actor, found: list[HouseholdDraft]) -> None:
     """All rows, table by table; the keys are taken first, so that rows can name each other."""
-    by = {"recorded_by_id": actor.membership.pk, "learned_at": timezone.now()}
+    by = {"recorded_by_id": actor.membership.pk, "learned_at": office_now()}
     homes = list(zip(keys(Household, len(found)), found, strict=True))
     _save_households(actor, homes, by["learned_at"])
     members = [(home, each, member) for home, each in homes for member in each.members]
