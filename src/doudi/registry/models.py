@@ -115,7 +115,7 @@ class Identity(models.Model):
 
     @property
     def id_number_masked(self) -> str:
-        """The ID number as screens show it: `990101********1234`."""
+        """The ID number as screens show it: `990101***********4`."""
         return mask("id_number", self)
 
     @property

@@ -108,7 +108,7 @@ def test_a_report_that_leaves_a_supporter_out_does_not_hold(county: County, case
 def test_the_number_of_a_supporter_is_sealed_and_shown_masked(county: County, case: Case) -> None:
     son = supporter(county, case)
     assert NUMBER not in son.id_number
-    assert son.id_number_masked == f"{NUMBER[:6]}{'*' * 8}{NUMBER[-4:]}"
+    assert son.id_number_masked == f"{NUMBER[:6]}{'*' * 11}{NUMBER[-1:]}"
 
 
 def test_a_supporter_is_entered_once_with_a_right_number(county: County, case: Case) -> None:
