@@ -50,6 +50,8 @@ def check_looks(page: Any, script: bool) -> None:
 def answer_what_is_asked(page: Any) -> None:
     """Answer what is asked, and what is asked then, until nothing is open that can be chosen from a list."""
     for _n in range(4):
+        for folded in page.locator("fieldset.asked details:not([open]) > summary").all():
+            folded.click()
         boxes = [box for box in page.locator("fieldset.asked select").all() if not box.input_value()]
         if not boxes:
             break
